@@ -1,0 +1,174 @@
+"""One cell: from what a file holds to a value, or to a sentence that says what is wrong."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from typing import Final
+
+from model.case import slips
+from model.case.calendar import month_number, month_text
+from model.case.declare import LARGEST, Cell, Column, number_text
+
+_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_DATE: Final = re.compile(r"(\d{4}-\d{2})-\d{2}([ T]00:00(:00)?)?", re.ASCII)
+_DUE: Final = re.compile(r"\d{4}(-Q[1-4])?", re.ASCII)
+_FIRST_YEAR, _LAST_YEAR = 1950, 2199
+
+
+class CellError(ValueError):
+    """What is wrong with a cell, and what would be right, in one sentence."""
+
+
+def raw_text(raw: object) -> str:
+    """A cell of a CSV file or a workbook as text, for messages and for text columns.
+
+    Numbers have at most 15 digits, so that both kinds of file read alike; dates are ISO dates.
+    """
+    if raw is None:
+        return ""
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, int | float):
+        return number_text(float(raw))
+    if isinstance(raw, datetime.datetime | datetime.date):
+        return raw.isoformat()[:10]
+    return unicodedata.normalize("NFC", str(raw)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def parse(column: Column, raw: object) -> Cell:
+    """The value of a cell: text, float, or None where it is empty and may be.
+
+    Raises CellError where it cannot be read or is out of range.
+    """
+    text = raw_text(raw)
+    if text == "":
+        if column.may_be_empty:
+            return None
+        raise CellError(f"the cell is empty; write {expected(column)}")
+    if column.kind == "text" or column.kind == "value":
+        return _text(text)
+    if not text.strip():
+        raise CellError("the cell holds only spaces; clear it")
+    if column.is_number:
+        return _number(column, raw, text)
+    if column.kind != "name" and isinstance(raw, bool):
+        raise CellError(f"TRUE and FALSE are not read; write {expected(column)}")
+    if text != text.strip():
+        raise CellError(f"a stray space; write {text.strip()}")
+    if column.kind == "month":
+        return _month(text, isinstance(raw, int | float))
+    if column.kind == "due":
+        return _due(text)
+    if column.choices or column.kind == "yes_no":
+        return _choice(column, text)
+    return _name(column, raw, text)
+
+
+def expected(column: Column) -> str:
+    """What would be right in the column, for messages: "a number above 0 (kg a batch)"."""
+    if column.kind == "yes_no":
+        return "yes or no"
+    if column.choices:
+        return " or ".join(column.choices)
+    if column.is_number:
+        noun = "a whole number" if column.kind == "integer" else "a number"
+        unit = f" ({column.unit})" if column.unit else ""
+        return " ".join(part for part in (noun, column.range_text) if part) + unit
+    words = {
+        "month": "a month as YYYY-MM, for example 2028-07",
+        "due": "YYYY, YYYY-Qn, YYYY-MM or overdue, for example 2028-Q3",
+        "name": "a name",
+    }
+    return words.get(column.kind, "a text")
+
+
+def _text(text: str) -> str | None:
+    if not text.strip():
+        return None
+    if any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in text):
+        raise CellError("the text holds a control character; type it again")
+    return text
+
+
+def _name(column: Column, raw: object, text: str) -> str:
+    if isinstance(raw, datetime.datetime | datetime.date):
+        raise CellError("a date where a name belongs; format the cell as text and write the name")
+    if text == "*" and column.any_allowed:
+        return text
+    if text.startswith("="):
+        raise CellError("a formula's text where a name belongs; write the name itself")
+    for sign in ";=*" + column.forbidden:
+        if sign in text:
+            raise CellError(f"a name cannot hold {sign!r}; leave it out")
+    if any(unicodedata.category(sign) in ("Cc", "Cf") for sign in text):
+        raise CellError("the name holds an invisible character; type it again")
+    return text
+
+
+def _choice(column: Column, text: str) -> str:
+    choices = column.choices or ("yes", "no")
+    if text in choices:
+        return text
+    raise CellError(f"not known here; write {slips.alternatives(text, choices)}")
+
+
+def _month(text: str, is_number: bool) -> str:
+    found = _DATE.fullmatch(text)
+    text = found[1] if found else text
+    try:
+        number = month_number(text)
+    except ValueError:
+        raise CellError(slips.month_slip(text, is_number)) from None
+    if not _FIRST_YEAR <= number // 12 <= _LAST_YEAR:
+        raise CellError(f"a year outside {_FIRST_YEAR} to {_LAST_YEAR}; write the month as YYYY-MM")
+    return month_text(number)
+
+
+def _due(text: str) -> str:
+    if text == "overdue":
+        return text
+    if _DUE.fullmatch(text):
+        _month(f"{text[:4]}-01", False)
+        return text
+    if text.casefold() == "overdue":
+        raise CellError("not known here; write overdue")
+    quarter = slips.quarter_meant(text)
+    if quarter:
+        raise CellError(f"not a quarter as it is read here; write {quarter}")
+    return _month(text, False)
+
+
+def _number(column: Column, raw: object, text: str) -> float:
+    if isinstance(raw, datetime.datetime | datetime.date | datetime.time | datetime.timedelta):
+        raise CellError(
+            f"a date where a number belongs; format the cell as a number and write "
+            f"{expected(column)}"
+        )
+    text = text.strip()
+    if isinstance(raw, bool) or not _NUMBER.fullmatch(text):
+        raise CellError(slips.number_slip(text, expected(column)))
+    number = float(text)
+    if abs(number) > LARGEST:
+        raise CellError(f"too large for a number here; write {expected(column)}, below 1e15")
+    return checked_number(column, number)
+
+
+def checked_number(column: Column, number: float) -> float:
+    """The number with 15 digits, if it is whole where it must be and lies in the column's range.
+
+    Raises CellError otherwise.
+    """
+    number = float(number_text(number)) + 0.0  # + 0.0 makes -0 into 0
+    if column.kind == "integer" and number != int(number):
+        raise CellError(f"not a whole number; write {expected(column)}")
+    if column.choices and number_text(number) not in column.choices:
+        raise CellError(f"not known here; write {expected(column)}")
+    if (
+        (column.minimum is not None and number < column.minimum)
+        or (column.above is not None and number <= column.above)
+        or (column.maximum is not None and number > column.maximum)
+    ):
+        raise CellError(f"out of range; write {expected(column)}")
+    return number

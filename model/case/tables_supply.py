@@ -1,0 +1,251 @@
+"""Tables of what is made and how: programmes, steps, recipes, qualifications."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from model.case.declare import Column, Table
+
+_PROGRAMMES = Table(
+    "programmes",
+    "Client programmes. A prospect counts only when it is accepted (a commitment, or explain).",
+    ("programme",),
+    (
+        Column("programme", "name", "Short name of the programme"),
+        Column("client", "name", "Short name of the client"),
+        Column("description", "text", "What it is", empty="not said"),
+        Column("modality", "text", "Kind of molecule", empty="not said"),
+        Column(
+            "stage",
+            "choice",
+            "clinical, late-stage, commercial, or prospect (not yet signed)",
+            empty="not said; not a prospect",
+            choices=("clinical", "late-stage", "commercial", "prospect"),
+        ),
+        Column("duty_class", "name", "Class by which duties apply"),
+        Column("contract_end", "month", "Last month with obligations", empty="none"),
+        Column(
+            "late_cost_m_per_kg_month",
+            "number",
+            "Cost of a kg that is due and not delivered, each month",
+            "millions of reporting currency a kg and month",
+            minimum=0.0,
+        ),
+        Column(
+            "unmet_cost_m_per_kg",
+            "number",
+            "Cost of a kg that is never delivered",
+            "millions of reporting currency a kg",
+            minimum=0.0,
+        ),
+        Column(
+            "safety_stock_months",
+            "number",
+            "Months of coming obligations to hold as final stock",
+            "months",
+            default=0.0,
+            minimum=0.0,
+            usual=(0.0, 36.0),
+        ),
+        Column(
+            "safety_stock_from",
+            "month",
+            "Month from which the safety stock is held",
+            empty="no safety stock",
+        ),
+        Column(
+            "stock_shortfall_cost_m_per_kg_year",
+            "number",
+            "Cost of a kg missing against the safety stock, each year",
+            "millions of reporting currency a kg and year",
+            empty="no safety stock",
+            minimum=0.0,
+        ),
+    ),
+)
+
+_STEPS = Table(
+    "steps",
+    "The route of each programme, in sequence 1, 2, ...; the last step's output is shipped.",
+    ("programme", "step"),
+    (
+        Column("programme", "name", "The programme", references=("programmes.programme",)),
+        Column("step", "name", "Name of the step, for example drug substance"),
+        Column("sequence", "integer", "Its place in the route", minimum=1.0),
+        Column(
+            "input_kg_per_kg",
+            "number",
+            "Output of the step before that a kg begun here draws",
+            "kg a kg",
+            empty="first step",
+            above=0.0,
+            usual=(0.01, 100.0),
+        ),
+        Column(
+            "release_months",
+            "number",
+            "From the batch to its release",
+            "months",
+            minimum=0.0,
+            usual=(0.0, 12.0),
+        ),
+        Column(
+            "shelf_life_months",
+            "number",
+            "How long the output keeps",
+            "months",
+            empty="no limit",
+            above=0.0,
+            usual=(1.0, 240.0),
+        ),
+        Column(
+            "holding_cost_m_per_kg_year",
+            "number",
+            "Cost of a kg in stock",
+            "millions of reporting currency a kg and year",
+            minimum=0.0,
+        ),
+        Column(
+            "customs_value_m_per_kg",
+            "number",
+            "Value on which duty is paid",
+            "millions of reporting currency a kg",
+            default=0.0,
+            minimum=0.0,
+            usual=(0.0, 50.0),
+        ),
+        Column(
+            "min_sites",
+            "integer",
+            "Sites at which the step is qualified, at least",
+            "sites",
+            default=1.0,
+            minimum=1.0,
+        ),
+        Column("min_sites_from", "month", "Month from which min_sites holds", empty="one site"),
+    ),
+)
+
+_RECIPES = Table(
+    "recipes",
+    "Which step can run on which line, and how.",
+    ("programme", "step", "line"),
+    (
+        Column("programme", "name", "The programme", references=("programmes.programme",)),
+        Column("step", "name", "The step"),
+        Column("line", "name", "The line", references=("lines.line",)),
+        Column(
+            "kg_per_batch",
+            "number",
+            "Output of a batch that succeeds",
+            "kg a batch",
+            above=0.0,
+            usual=(0.001, 1000.0),
+        ),
+        Column(
+            "success_rate",
+            "number",
+            "Share of batches that succeed",
+            "fraction",
+            above=0.0,
+            maximum=1.0,
+            usual=(0.3, 1.0),
+        ),
+        Column(
+            "days_per_batch",
+            "number",
+            "Line days that a batch takes",
+            "days a batch",
+            above=0.0,
+            usual=(0.02, 90.0),
+        ),
+        Column(
+            "cost_local_m_per_batch",
+            "number",
+            "Materials and direct labour",
+            "millions of local currency a batch",
+            minimum=0.0,
+        ),
+        Column(
+            "min_campaign_batches",
+            "integer",
+            "Batches in a campaign, at least; 0 keeps a set-up without a batch",
+            "batches",
+            default=1.0,
+            minimum=0.0,
+        ),
+        Column(
+            "changeover_days",
+            "number",
+            "Line days that a changeover takes",
+            "days",
+            minimum=0.0,
+            usual=(0.0, 90.0),
+        ),
+        Column(
+            "changeover_cost_local_m",
+            "number",
+            "Cost of a changeover",
+            "millions of local currency",
+            minimum=0.0,
+        ),
+    ),
+    groups=((("programme", "step"), "steps"),),
+)
+
+_QUALIFICATIONS = Table(
+    "qualifications",
+    "At which site a step is qualified or can be transferred; no row: barred.",
+    ("programme", "step", "site"),
+    (
+        Column("programme", "name", "The programme", references=("programmes.programme",)),
+        Column("step", "name", "The step"),
+        Column("site", "name", "The site", references=("sites.site",)),
+        Column(
+            "status",
+            "choice",
+            "qualified, or transferable (by a technology transfer)",
+            choices=("qualified", "transferable"),
+        ),
+        Column("qualified_from", "month", "Month from which it is qualified", empty="the start"),
+        Column(
+            "transfer_months",
+            "number",
+            "From the start of the transfer to its validation",
+            "months",
+            empty="already qualified",
+            minimum=0.0,
+            usual=(0.0, 60.0),
+        ),
+        Column(
+            "approval_months",
+            "number",
+            "From the validation to the approval",
+            "months",
+            empty="already qualified",
+            minimum=0.0,
+            usual=(0.0, 60.0),
+        ),
+        Column(
+            "ppq_batches",
+            "integer",
+            "Batches of the validation (PPQ) campaign",
+            "batches",
+            empty="already qualified",
+            minimum=0.0,
+            usual=(0.0, 20.0),
+        ),
+        Column(
+            "transfer_cost_local_m",
+            "number",
+            "Cost of the transfer, its batches apart",
+            "millions of local currency",
+            empty="already qualified",
+            minimum=0.0,
+        ),
+        Column("earliest_start", "month", "First month for a transfer to start", empty="the start"),
+    ),
+    groups=((("programme", "step"), "steps"),),
+)
+
+TABLES: Final = (_PROGRAMMES, _STEPS, _RECIPES, _QUALIFICATIONS)
