@@ -222,9 +222,7 @@ def _option(row: Record, horizon: Horizon) -> Option:
     )
 
 
-def _recipes(
-    records: _Records, lines: Mapping[str, Line]
-) -> dict[tuple[str, str, str], Recipe]:
+def _recipes(records: _Records, lines: Mapping[str, Line]) -> dict[tuple[str, str, str], Recipe]:
     return {
         (row["programme"], row["step"], row["line"]): Recipe(
             site=lines[row["line"]].site,
@@ -329,7 +327,9 @@ class _Demand:
     def _in_period(self, months: Mapping[int, float], end: int | None, t: int) -> float:
         if t >= self._horizon.planned and end is not None and t > self._horizon.containing(end):
             return 0.0
-        return math.fsum(months.get(self._repeated(month), 0.0) for month in self._horizon.months(t))
+        return math.fsum(
+            months.get(self._repeated(month), 0.0) for month in self._horizon.months(t)
+        )
 
     def _repeated(self, month: int) -> int:
         """The month of the horizon whose obligations a month of the tail repeats."""

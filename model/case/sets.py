@@ -54,7 +54,9 @@ class IndexSets:
         """Runs that may take over the set-up of the period before."""
         if not self._i.carry_over:
             return []
-        return [(p, k, line, t) for p, k, line, t in self.RUNS if (p, k, line, t - 1) in self.run_set]
+        return [
+            (p, k, line, t) for p, k, line, t in self.RUNS if (p, k, line, t - 1) in self.run_set
+        ]
 
     @cached_property
     def carry_set(self) -> frozenset[tuple[str, str, str, int]]:
@@ -64,7 +66,11 @@ class IndexSets:
     @cached_property
     def THROUGH(self) -> list[tuple[str, str, str, int]]:  # noqa: N802
         """Runs that may be carried in and carried out of their period."""
-        return [(p, k, line, t) for p, k, line, t in self.CARRY_OVERS if (p, k, line, t + 1) in self.carry_set]
+        return [
+            (p, k, line, t)
+            for p, k, line, t in self.CARRY_OVERS
+            if (p, k, line, t + 1) in self.carry_set
+        ]
 
     @cached_property
     def LINE_PERIODS(self) -> list[tuple[str, int]]:  # noqa: N802
@@ -134,9 +140,7 @@ class IndexSets:
         i = self._i
         makes = {(p, k, r.site) for (p, k, _), r in i.recipes.items()}
         makes |= set(i.opening_stock)
-        draws = {
-            (p, str(i.steps[p, k].previous), s) for p, k, s in makes if i.steps[p, k].previous
-        }
+        draws = {(p, str(i.steps[p, k].previous), s) for p, k, s in makes if i.steps[p, k].previous}
         return sorted(makes | draws)
 
     @cached_property
@@ -172,7 +176,9 @@ class IndexSets:
     def moves_to(self) -> dict[tuple[str, str, str, int], list[tuple[str, int]]]:
         """(origin, period of leaving) of moves that arrive at a site in a period."""
         lanes = self._i.lanes
-        return _grouped(((p, k, d, t + lanes[o, d].transit), (o, t)) for p, k, o, d, t in self.MOVES)
+        return _grouped(
+            ((p, k, d, t + lanes[o, d].transit), (o, t)) for p, k, o, d, t in self.MOVES
+        )
 
     @cached_property
     def DEMANDS(self) -> list[tuple[str, str]]:  # noqa: N802

@@ -197,8 +197,8 @@ HEADS: Mapping[str, Head] = {
 def breach(m: pyo.ConcreteModel, inst: Instance) -> Iterator[tuple[Any, float]]:
     """Terms of the breach: each kg of a broken limit weighted by its programme's unmet cost.
 
-    firm_late x period_months / 3 in each period; kg due in each period with too few sites, up to the
-    programme's last due, for each site that is missing; kg outside a share. A weight of 0 would hide
+    firm_late x period_months / 3 in each period; the kg due in each period with too few sites, once a
+    step; kg outside a share. A weight of 0 would hide
     a broken limit, so a programme without unmet cost weighs 1.
     """
     quarters = inst.horizon.period_months / 3

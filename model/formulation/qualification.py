@@ -128,13 +128,14 @@ def ships_need_market_access(
 def step_has_its_sources(m: pyo.ConcreteModel, inst: Instance, p: str, k: str, t: int) -> Any:
     """From `min_sites_from` a step is qualified at `min_sites` sites or more.
 
-    sum_s qualified[p,k,s,t] + too_few_sites[p,k,t] >= min_sites[p,k]
+    sum_s qualified[p,k,s,t] + min_sites[p,k] too_few_sites[p,k,t] >= min_sites[p,k]
 
     too_few_sites is 0 unless limits cannot all hold. Index: programme, step, period. Source:
     rule 10.
     """
     sites = [qualified(m, inst, p, k, s, t) for s in inst.sites]
-    return total(m, sites) + m.too_few_sites[p, k, t] >= inst.steps[p, k].min_sites
+    needed = inst.steps[p, k].min_sites
+    return total(m, sites) + needed * m.too_few_sites[p, k, t] >= needed
 
 
 RULES: tuple[Rule, ...] = (

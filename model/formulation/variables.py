@@ -83,7 +83,7 @@ def _add_relaxations(m: pyo.ConcreteModel, inst: Instance) -> None:
     m.firm_late = pyo.Var(
         firm, periods, bounds=lambda _, p, market, t: (0, sum(inst.firm_due[p, market][: t + 1]))
     )
-    m.too_few_sites = pyo.Var(inst.SECOND_SOURCES, domain=pyo.NonNegativeIntegers)
+    m.too_few_sites = pyo.Var(inst.SECOND_SOURCES, domain=pyo.Binary)
     m.share_missing = pyo.Var(_share_keys(inst), domain=pyo.NonNegativeReals)
     m.share_exceeded = pyo.Var(_share_keys(inst), domain=pyo.NonNegativeReals)
 
