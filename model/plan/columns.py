@@ -8,22 +8,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from model.case.tables_demand import COST_HEADS
 from model.plan.result_table import MONEY, ResultColumn, ResultTable
 
-HEADS = (
-    "capital",
-    "fixed",
-    "production",
-    "changeover",
-    "transfer",
-    "validation",
-    "holding",
-    "freight",
-    "duty",
-    "late",
-    "unmet",
-    "stock_shortfall",
-)
+HEADS = COST_HEADS
+"""The heads of the ledger, in its order."""
 
 
 def _text(name: str, meaning: str) -> ResultColumn:

@@ -1,0 +1,98 @@
+"""The Checks sheet: live formulas, each with its light, and one master light above them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from model.reporting.book import Book, SheetColumn, set_widths
+from model.reporting.grid import Check
+
+_TOP = 2
+_COLUMNS = (
+    SheetColumn("check", width=44),
+    SheetColumn("value", "#,##0.000000", 16),
+    SheetColumn("expected", "#,##0.000000", 16),
+    SheetColumn("difference", "0.0E+00", 12),
+    SheetColumn("tolerance", "0.0E+00", 11),
+    SheetColumn("unit", width=10),
+    SheetColumn("light", width=10),
+    SheetColumn("what it says", width=70, wrap=True),
+)
+
+
+def write_checks(book: Book, checks: Sequence[Check]) -> None:
+    """Write the sheet; its formulas read the other sheets."""
+    sheet = book.add_sheet("Checks", "#2E7D32")
+    first, last = _TOP + 2, _TOP + 1 + len(checks)
+    bold = book.format(bold=True, font_size=14)
+    light_format = book.format(bold=True, align="center")
+    wrong = sum(check.light != "OK" for check in checks)
+    sheet.write_string(0, 0, "All checks", bold)
+    sheet.write_formula(
+        0,
+        1,
+        f'=IF(COUNTIF($G${first}:$G${last},"OK")=ROWS($G${first}:$G${last}),"OK","CHECK")',
+        book.format(bold=True, font_size=14, align="center"),
+        "CHECK" if wrong else "OK",
+    )
+    sheet.write_formula(
+        0,
+        2,
+        f'=COUNTIF($G${first}:$G${last},"OK")&" of "&ROWS($G${first}:$G${last})&" are OK"',
+        book.format(font_size=11),
+        f"{len(checks) - wrong} of {len(checks)} are OK",
+    )
+    _write_header(book, sheet, len(checks))
+    for row, check in enumerate(checks, _TOP + 1):
+        _write_check(book, sheet, row, check, light_format)
+    for cells in ("B1", f"G{first}:G{last}"):
+        _colour(book, sheet, cells)
+    sheet.freeze_panes(_TOP + 1, 1)
+    sheet.repeat_rows(_TOP)
+
+
+def _write_header(book: Book, sheet: Any, rows: int) -> None:
+    sheet.add_table(
+        _TOP,
+        0,
+        _TOP + rows,
+        len(_COLUMNS) - 1,
+        {
+            "name": "table_Checks",
+            "style": "Table Style Light 1",
+            "banded_rows": False,
+            "columns": [
+                {"header": c.header, "header_format": book.header_format} for c in _COLUMNS
+            ],
+        },
+    )
+    set_widths(sheet, _COLUMNS, [[] for _ in _COLUMNS], _TOP)
+
+
+def _write_check(book: Book, sheet: Any, row: int, check: Check, light_format: Any) -> None:
+    number = book.format(num_format=_COLUMNS[1].number_format)
+    small = book.format(num_format=_COLUMNS[3].number_format)
+    line = row + 1
+    sheet.write_string(row, 0, check.name, book.format())
+    sheet.write_formula(row, 1, check.formula, number, check.value)
+    sheet.write_formula(row, 2, check.expected_formula, number, check.expected)
+    sheet.write_formula(row, 3, f"=ABS(B{line}-C{line})", small, abs(check.value - check.expected))
+    sheet.write_number(row, 4, check.tolerance, small)
+    sheet.write_string(row, 5, check.unit, book.format())
+    sheet.write_formula(
+        row,
+        6,
+        f'=IF(ISNUMBER(D{line}),IF(D{line}<=E{line},"OK","CHECK"),"CHECK")',
+        light_format,
+        check.light,
+    )
+    sheet.write_string(row, 7, check.says, book.format(text_wrap=True))
+
+
+def _colour(book: Book, sheet: Any, cells: str) -> None:
+    for word, font, fill in (("OK", "#1B5E20", "#C8E6C9"), ("CHECK", "#B71C1C", "#FFCDD2")):
+        look = book.workbook.add_format({"font_color": font, "bg_color": fill})
+        sheet.conditional_format(
+            cells, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
+        )

@@ -1,0 +1,69 @@
+"""Files and folders: written whole or not at all, with names that every system takes."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+from pathlib import Path
+
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_LONGEST = 80
+
+
+class WriteError(Exception):
+    """Results could not be written; the text is one sentence for the user."""
+
+
+def safe_name(name: str) -> str:
+    """A file name for Windows too: no reserved characters or names, no dot or space at its ends."""
+    cleaned = _UNSAFE.sub("_", name).strip(". ")[:_LONGEST].rstrip(". ")
+    if not cleaned:
+        return "case"
+    return f"{cleaned}_" if _RESERVED.fullmatch(cleaned) else cleaned
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole: beside it first, then in its place. Raises WriteError."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise write_error(path, error) from error
+
+
+def make_folder(path: Path, exist_ok: bool = False) -> None:
+    """Make a folder and those above it. Raises WriteError; FileExistsError unless `exist_ok`."""
+    try:
+        path.mkdir(parents=True, exist_ok=exist_ok)
+    except FileExistsError:
+        if exist_ok:
+            raise WriteError(f"{path} is a file; give a folder to write into.") from None
+        raise
+    except OSError as error:
+        raise write_error(path, error) from error
+
+
+def write_error(path: Path, error: OSError) -> WriteError:
+    """The system's error in one sentence that says what to do."""
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        if path.exists() and path.is_file():
+            return WriteError(
+                f"{path} cannot be written: it is open in another program (Excel?) or "
+                "read-only; close it and run again."
+            )
+        return WriteError(
+            f"{path} cannot be written: its folder is read-only; choose another with --out."
+        )
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return WriteError(f"{path} cannot be written: the disk is full; make room and run again.")
+    if isinstance(error, (NotADirectoryError, FileNotFoundError)):
+        return WriteError(
+            f"{path} cannot be written: {path.parent} is not a folder; choose another with --out."
+        )
+    return WriteError(f"{path} cannot be written: {error.strerror or error}.")
