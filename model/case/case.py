@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from model.case.changes import AppliedChange, apply_changes, changes_from
+from model.case.applying import AppliedChange, apply_changes
+from model.case.changes import changes_from
 from model.case.checks import check
 from model.case.declare import number_text
 from model.case.errors import InputError, Problem, in_order
@@ -75,7 +76,7 @@ class Case:
         return digest.hexdigest()
 
     def filled(self, name: str) -> pd.DataFrame:
-        """The table with its constant meanings of empty cells filled in; other cells as they are."""
+        """The table, with empty cells that mean a constant filled in."""
         data = self.tables[name].copy()
         for column in SCHEMA[name].columns:
             if column.default is not None:
@@ -123,11 +124,13 @@ def case_from_rows(
 ) -> Case:
     """The case that the rows make, checked across its tables.
 
-    `problems` and the warnings `notes` are those found before; `unread` are the tables that could not be read at all.
+    `problems` and the warnings `notes` are those found before; `unread` are the tables that could
+    not be read at all.
     Raises InputError with all problems.
     """
-    found, warnings = check(rows, unread)
-    collected = [*problems, *found]
+    before = list(problems)
+    found, warnings = check(rows, unread, before)
+    collected = [*before, *found]
     if collected:
         raise InputError(collected, source)
     ordered: dict[str, list[Row]] = {

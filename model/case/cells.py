@@ -47,23 +47,17 @@ def parse(column: Column, raw: object) -> Cell:
         if column.may_be_empty:
             return None
         raise CellError(f"the cell is empty; write {expected(column)}")
-    if column.kind == "text" or column.kind == "value":
+    if column.kind in ("text", "value"):
         return _text(text)
     if not text.strip():
         raise CellError("the cell holds only spaces; clear it")
     if column.is_number:
         return _number(column, raw, text)
-    if column.kind != "name" and isinstance(raw, bool):
-        raise CellError(f"TRUE and FALSE are not read; write {expected(column)}")
     if text != text.strip():
         raise CellError(f"a stray space; write {text.strip()}")
-    if column.kind == "month":
-        return _month(text, isinstance(raw, int | float))
-    if column.kind == "due":
-        return _due(text)
-    if column.choices or column.kind == "yes_no":
-        return _choice(column, text)
-    return _name(column, raw, text)
+    if column.kind == "name":
+        return _name(column, raw, text)
+    return _word(column, raw, text)
 
 
 def expected(column: Column) -> str:
@@ -82,6 +76,17 @@ def expected(column: Column) -> str:
         "name": "a name",
     }
     return words.get(column.kind, "a text")
+
+
+def _word(column: Column, raw: object, text: str) -> str:
+    """A month, a due, yes or no, or one of the choices."""
+    if isinstance(raw, bool):
+        raise CellError(f"TRUE and FALSE are not read; write {expected(column)}")
+    if column.kind == "month":
+        return _month(text, isinstance(raw, int | float))
+    if column.kind == "due":
+        return _due(text)
+    return _choice(column, text)
 
 
 def _text(text: str) -> str | None:

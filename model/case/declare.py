@@ -30,7 +30,8 @@ class Column:
 
     `default` is the constant that an empty cell stands for; `empty` says in words what an empty
     cell means where no constant does. With neither, an empty cell is an error.
-    `usual` is the range outside of which a number looks like a slip of the unit.
+    `usual` is the range outside of which a number looks like a slip of the unit (for local money:
+    once converted to the reporting currency).
     `references` names the "table.column" where the value must be found, in any of them;
     `any_allowed` admits `*` as well.
     """

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from model.case.applying import AppliedChange, apply_changes
 from model.case.case import Case, case_from_rows
-from model.case.changes import AppliedChange, apply_changes, understood_all
+from model.case.changes import understood_all
 from model.case.errors import InputError, Problem, nearest
 from model.case.files import WORKBOOK, RawCase, read_files
 from model.case.rows import Row, Rows, parse_row

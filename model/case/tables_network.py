@@ -144,6 +144,7 @@ _LINES = Table(
             "Fixed cost a year while open",
             "millions of local currency a year",
             minimum=0.0,
+            usual=(0.0, 5000.0),
         ),
         Column(
             "max_campaigns",
@@ -160,6 +161,7 @@ _LINES = Table(
             "millions of local currency",
             empty="not an option",
             minimum=0.0,
+            usual=(0.0, 20000.0),
         ),
         Column(
             "build_months",
@@ -219,7 +221,12 @@ _LANES = Table(
             "transit_months", "number", "Time under way", "months", minimum=0.0, usual=(0.0, 6.0)
         ),
         Column(
-            "cost_m_per_kg", "number", "Freight", "millions of reporting currency a kg", minimum=0.0
+            "cost_m_per_kg",
+            "number",
+            "Freight",
+            "millions of reporting currency a kg",
+            minimum=0.0,
+            usual=(0.0, 10.0),
         ),
     ),
 )

@@ -30,6 +30,7 @@ _PROGRAMMES = Table(
             "Cost of a kg that is due and not delivered, each month",
             "millions of reporting currency a kg and month",
             minimum=0.0,
+            usual=(0.0, 100.0),
         ),
         Column(
             "unmet_cost_m_per_kg",
@@ -37,6 +38,7 @@ _PROGRAMMES = Table(
             "Cost of a kg that is never delivered",
             "millions of reporting currency a kg",
             minimum=0.0,
+            usual=(0.0, 1000.0),
         ),
         Column(
             "safety_stock_months",
@@ -60,6 +62,7 @@ _PROGRAMMES = Table(
             "millions of reporting currency a kg and year",
             empty="no safety stock",
             minimum=0.0,
+            usual=(0.0, 100.0),
         ),
     ),
 )
@@ -104,6 +107,7 @@ _STEPS = Table(
             "Cost of a kg in stock",
             "millions of reporting currency a kg and year",
             minimum=0.0,
+            usual=(0.0, 100.0),
         ),
         Column(
             "customs_value_m_per_kg",
@@ -165,6 +169,7 @@ _RECIPES = Table(
             "Materials and direct labour",
             "millions of local currency a batch",
             minimum=0.0,
+            usual=(0.0, 100.0),
         ),
         Column(
             "min_campaign_batches",
@@ -188,6 +193,7 @@ _RECIPES = Table(
             "Cost of a changeover",
             "millions of local currency",
             minimum=0.0,
+            usual=(0.0, 100.0),
         ),
     ),
     groups=((("programme", "step"), "steps"),),
@@ -242,6 +248,7 @@ _QUALIFICATIONS = Table(
             "millions of local currency",
             empty="already qualified",
             minimum=0.0,
+            usual=(0.0, 1000.0),
         ),
         Column("earliest_start", "month", "First month for a transfer to start", empty="the start"),
     ),

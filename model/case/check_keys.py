@@ -1,0 +1,78 @@
+"""Keys: each once, and each reference to a key that exists."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from model.case.declare import Column, Table
+from model.case.errors import nearest
+from model.case.findings import Findings
+from model.case.rows import Row
+from model.case.schema import SCHEMA
+
+
+def check_keys(found: Findings) -> None:
+    """Duplicate keys, references to keys that do not exist, names that two tables share."""
+    for table in SCHEMA.values():
+        _check_duplicates(table, found)
+        for column in table.columns:
+            if column.references:
+                _check_references(table, column, found)
+        for columns, target in table.groups:
+            _check_group(table, columns, target, found)
+    _check_lane_ends(found)
+
+
+def _check_duplicates(table: Table, found: Findings) -> None:
+    first: dict[tuple[str, ...], Row] = {}
+    for row in found.readable(table.name, *table.key):
+        key = tuple(row.text(column) for column in table.key)
+        other = first.setdefault(key, row)
+        if other is not row:
+            where = f"row {other.number}" if other.file == row.file else other.file
+            named = ", ".join(text for text in key if text)
+            text = f"the key ({named}) is on {where} already; keep one of the two"
+            found.error(row, table.key[0] if len(table.key) == 1 else "", text)
+
+
+def _check_references(table: Table, column: Column, found: Findings) -> None:
+    known: set[str] = set()
+    for reference in column.references:
+        target, _, name = reference.partition(".")
+        if target in found.unread or any(name in row.spoiled for row in found.rows[target]):
+            return
+        known.update(row.text(name) for row in found.rows[target])
+    tables = " or ".join(reference.partition(".")[0] for reference in column.references)
+    for row in found.readable(table.name, column.name):
+        value = row.text(column.name)
+        if value and value not in known and not (column.any_allowed and value == "*"):
+            text = f"not in {tables}; {nearest(value, known)}"
+            found.error(row, column.name, text)
+
+
+def _check_group(table: Table, columns: tuple[str, ...], target: str, found: Findings) -> None:
+    """A reference of several columns: all but the last exist, so the last is named."""
+    if target in found.unread or any(row.spoiled for row in found.rows[target]):
+        return
+    known: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for row in found.rows[target]:
+        *head, last = (row.text(column) for column in columns)
+        known[tuple(head)].add(last)
+    for row in found.readable(table.name, *columns):
+        *head, last = (row.text(column) for column in columns)
+        # A head that is unknown, or left open, is the business of its own reference.
+        if last and tuple(head) in known and last not in known[tuple(head)]:
+            text = (
+                f"{' '.join(head)} has no such {columns[-1]}; {nearest(last, known[tuple(head)])}"
+            )
+            found.error(row, columns[-1], text)
+
+
+def _check_lane_ends(found: Findings) -> None:
+    sites = {row.text("site") for row in found.readable("sites", "site")}
+    for row in found.readable("markets", "market"):
+        if row.text("market") in sites:
+            found.error(row, "market", "a site has this name as well; give the market another")
+    for row in found.readable("lanes", "origin", "destination"):
+        if row.text("origin") == row.text("destination"):
+            found.error(row, "destination", "a lane leads elsewhere; write another destination")

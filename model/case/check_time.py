@@ -1,0 +1,145 @@
+"""Time: the horizon, windows whose months lie in order, obligations inside the horizon."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from model.case.calendar import month_number, month_text
+from model.case.errors import Problem
+from model.case.findings import Findings, due_span, month_of
+from model.case.horizon import Horizon
+from model.case.rows import Row
+from model.case.schema import SETTINGS
+
+_ORDERED: Final = (
+    ("lines", "opens", "closes"),
+    ("lines", "earliest_decision", "latest_decision"),
+    ("line_calendar", "first_month", "last_month"),
+    ("site_shares", "first_month", "last_month"),
+    ("reservations", "first_month", "last_month"),
+    ("commitments", "first_month", "last_month"),
+)
+
+
+def check_time(found: Findings) -> Horizon | None:
+    """Check settings, windows and dues; the horizon, or None where the settings make none."""
+    horizon = _check_settings(found)
+    _check_order(found)
+    _check_calendar_overlaps(found)
+    if horizon is not None:
+        _check_dues(found, horizon)
+    return horizon
+
+
+def _check_settings(found: Findings) -> Horizon | None:
+    """The settings that are needed are there, and the horizon is a whole number of periods."""
+    if "settings" in found.unread:
+        return None
+    rows = {row.text("setting"): row for row in found.readable("settings", "setting")}
+    before = len(found.problems)
+    for name, column in SETTINGS.items():
+        row = rows.get(name)
+        is_given = row is not None and (row.text("value") != "" or "value" in row.spoiled)
+        if not is_given and not column.may_be_empty:
+            text = f"the setting is missing; add a row {name} with its value"
+            found.problems.append(Problem(found.file("settings"), 0, "setting", name, text))
+    if len(found.problems) > before or any(row.spoiled for row in found.rows["settings"]):
+        return None
+    if not _horizon_fits(rows, found):
+        return None
+    tail = rows["tail_months"].text("value") if "tail_months" in rows else ""
+    length = int(rows["period_months"].text("value"))
+    first, last = (month_number(rows[name].text("value")) for name in ("first_month", "last_month"))
+    return Horizon(first, length, (last - first + 1) // length, -(-int(tail or 0) // length), 0.0)
+
+
+def _horizon_fits(rows: dict[str, Row], found: Findings) -> bool:
+    length = int(rows["period_months"].text("value"))
+    first, last = (month_number(rows[name].text("value")) for name in ("first_month", "last_month"))
+    before = len(found.problems)
+    if last < first:
+        text = f"before first_month {month_text(first)}; write a later month"
+        found.error(rows["last_month"], "value", text)
+    elif (last - first + 1) % length:
+        whole = (last - first + 1) // length
+        nearby = " or ".join(
+            month_text(first + count * length - 1) for count in (whole, whole + 1) if count
+        )
+        text = f"the horizon is not a whole number of {length}-month periods; write {nearby}"
+        found.error(rows["last_month"], "value", text)
+    if first % 12 % length:
+        start = first - first % 12 % length
+        text = (
+            f"no {length}-month period of the calendar begins here; "
+            f"write {month_text(start)} or {month_text(start + length)}"
+        )
+        found.error(rows["first_month"], "value", text)
+    revealed = rows.get("revealed_month")
+    month = revealed.text("value") if revealed else ""
+    if revealed and month and not first <= month_number(month) <= last:
+        text = f"outside the horizon; write a month from {month_text(first)} to {month_text(last)}"
+        found.error(revealed, "value", text)
+    return len(found.problems) == before
+
+
+def _check_order(found: Findings) -> None:
+    for table, early, late in _ORDERED:
+        for row in found.readable(table, early, late):
+            first, last = month_of(row, early), month_of(row, late)
+            if first is None or last is None:
+                continue
+            if last < first:
+                text = f"before {early} {month_text(first)}; write that month or a later one"
+                found.error(row, late, text)
+            elif late == "closes" and last == first:
+                text = f"the line closes in the month in which it {early}; write a later month"
+                found.error(row, late, text)
+
+
+def _check_calendar_overlaps(found: Findings) -> None:
+    rows = sorted(
+        found.readable("line_calendar", "line", "first_month", "last_month"),
+        key=lambda row: (row.text("line"), row.text("first_month")),
+    )
+    latest: Row | None = None
+    for row in rows:
+        if latest is None or latest.text("line") != row.text("line"):
+            latest = row
+            continue
+        # Rows with the same first month are duplicates of the key and reported as such.
+        if latest.text("first_month") < row.text("first_month") <= latest.text("last_month"):
+            text = (
+                f"overlaps {latest.text('first_month')} to {latest.text('last_month')} "
+                f"of {row.text('line')} ({latest.file} row {latest.number}); "
+                "give each month to one row"
+            )
+            found.error(row, "first_month", text)
+        if row.text("last_month") > latest.text("last_month"):
+            latest = row
+
+
+def _check_dues(found: Findings, horizon: Horizon) -> None:
+    first, last = horizon.first_month, horizon.first(horizon.planned) - 1
+    ends = {
+        row.text("programme"): month_of(row, "contract_end")
+        for row in found.readable("programmes", "programme", "contract_end")
+    }
+    for row in found.readable("obligations", "programme", "due", "firm"):
+        span = due_span(row.text("due"))
+        if span is None:
+            if row.text("firm") == "yes":
+                found.warn(row, "firm", "what is overdue cannot be on time; counted as not firm")
+            continue
+        if span[0] < first or span[1] > last:
+            text = (
+                f"not wholly inside the horizon {month_text(first)} to {month_text(last)}; "
+                "write the months inside it, or overdue"
+            )
+            found.error(row, "due", text)
+        end = ends.get(row.text("programme"))
+        if end is not None and span[1] > end:
+            text = (
+                f"after the contract's end {month_text(end)}; "
+                "end the obligation before, or move contract_end"
+            )
+            found.error(row, "due", text)
