@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from model.case.case import Case
-from model.case.changes import AppliedChange
+from model.case.applying import AppliedChange
 from model.case.declare import Cell, Column, Table, number_text
 from model.case.schema import SCHEMA, key_text
 
