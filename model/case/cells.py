@@ -69,7 +69,7 @@ def expected(column: Column) -> str:
     if column.is_number:
         noun = "a whole number" if column.kind == "integer" else "a number"
         unit = f" ({column.unit})" if column.unit else ""
-        return " ".join(part for part in (noun, column.range_text) if part) + unit
+        return ", ".join(part for part in (noun, column.range_text) if part) + unit
     words = {
         "month": "a month as YYYY-MM, for example 2028-07",
         "due": "YYYY, YYYY-Qn, YYYY-MM or overdue, for example 2028-Q3",
