@@ -44,8 +44,14 @@ def check_dates(work: Work, ledger: Ledger) -> None:
         told, where = decision_found.period, _words(dated.key)
         if told != dated.period:
             fault = "the decision has the wrong date"
-            work.book.fault(DECISIONS, where, fault, clock.label(told),
-                            clock.label(dated.period), clock.label(told))  # fmt: skip
+            work.book.fault(
+                DECISIONS,
+                where,
+                fault,
+                clock.label(told),
+                clock.label(dated.period),
+                clock.label(told),
+            )
         what = "the cost in millions"
         work.book.equal(DECISIONS, where, what, decision_found.cost, dated.cost)
     for key, decision in found.items():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
-from model.plan.audit.clock import Array, Clock, days_of, month_of
+from model.plan.audit.clock import Array, Clock, month_of
+from model.plan.audit.line_days import read_lines
 from model.plan.audit.records import (
     Licence,
     Line,
@@ -23,6 +26,8 @@ from model.plan.audit.records import (
     rows_of,
     text,
 )
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -89,45 +94,48 @@ def read_facts(case: Tables) -> Facts:
         return [row for row in rows_of(case, table) if text(row, "programme") in programmes]
 
     sites = {text(row, "site"): _site(row) for row in rows_of(case, "sites")}
+    at_site = ("programme", "step", "site")
     return Facts(
         clock=clock,
         carry_over=settings.get("carry_over", "yes") != "no",
         own_objective=settings.get("objective", "network") == "own",
         sites=sites,
         markets={text(row, "market"): text(row, "country") for row in rows_of(case, "markets")},
-        lines=_lines(case, clock),
+        lines=read_lines(case, clock),
         programmes=programmes,
         routes=_routes(playing("steps")),
-        steps={_key(row, "programme", "step"): _step(row) for row in playing("steps")},
-        recipes={
-            _key(row, "programme", "step", "line"): _recipe(row) for row in playing("recipes")
-        },
-        licences={
-            _key(row, "programme", "step", "site"): _licence(row)
-            for row in playing("qualifications")
-        },
-        opening_stock={
-            _key(row, "programme", "step", "site"): number(row, "kg")
-            for row in playing("opening_stock")
-        },
-        lanes={
-            _key(row, "origin", "destination"): (
-                clock.rounded(number(row, "transit_months")),
-                number(row, "cost_m_per_kg"),
-            )
-            for row in rows_of(case, "lanes")
-        },
+        steps=_keyed(playing("steps"), _step, "programme", "step"),
+        recipes=_keyed(playing("recipes"), _recipe, "programme", "step", "line"),
+        licences=_keyed(playing("qualifications"), _licence, *at_site),
+        opening_stock=_keyed(playing("opening_stock"), lambda row: number(row, "kg"), *at_site),
+        lanes=_lanes(case, clock),
         duties=_history(case, "duties", "duty_class", "origin_country", "destination_country"),
         rates=_exchange_rates(case, clock, sites, settings.get("currency", "")),
-        shares={
-            _key(row, "programme", "head"): number(row, "our_share", 1.0)
-            for row in rows_of(case, "cost_bearing")
-        },
+        shares=_keyed(rows_of(case, "cost_bearing"), _our_share, "programme", "head"),
         access=_access(playing("market_access")),
         site_shares=playing("site_shares"),
         reservations=rows_of(case, "reservations"),
         commitments=commitments,
     )
+
+
+def _keyed(rows: list[Row], read: Callable[[Row], Read], *columns: str) -> dict[Names, Read]:
+    return {_key(row, *columns): read(row) for row in rows}
+
+
+def _our_share(row: Row) -> float:
+    return number(row, "our_share", 1.0)
+
+
+def _lanes(case: Tables, clock: Clock) -> dict[Names, tuple[int, float]]:
+    """Transit in periods and cost in millions a kg."""
+    return {
+        _key(row, "origin", "destination"): (
+            clock.rounded(number(row, "transit_months")),
+            number(row, "cost_m_per_kg"),
+        )
+        for row in rows_of(case, "lanes")
+    }
 
 
 def _key(row: Row, *columns: str) -> Names:
@@ -213,51 +221,6 @@ def _licence(row: Row) -> Licence:
         transfer_cost=number(row, "transfer_cost_local_m", empty),
         earliest_start=month(row, "earliest_start"),
     )
-
-
-def _lines(case: Tables, clock: Clock) -> dict[str, Line]:
-    calendar: dict[str, list[Row]] = {}
-    for row in rows_of(case, "line_calendar"):
-        calendar.setdefault(text(row, "line"), []).append(row)
-    return {
-        text(row, "line"): _line(row, calendar.get(text(row, "line"), []), clock)
-        for row in rows_of(case, "lines")
-    }
-
-
-def _line(row: Row, calendar: list[Row], clock: Clock) -> Line:
-    months = np.arange(clock.first, clock.first + clock.month_count)
-    availability = np.full(len(months), number(row, "availability"))
-    for entry in calendar:
-        first, last = month(entry, "first_month"), month(entry, "last_month")
-        availability[_within(months, first, last)] = number(entry, "availability")
-    days = np.array([days_of(int(at)) for at in months], dtype=np.float64)
-    units = number(row, "units")
-    closes = month(row, "closes")
-    option = text(row, "status") == "option"
-    # An option line has days in every month; whether it stands yet is the plan's to say.
-    is_open = _within(months, month(row, "opens"), None if closes is None else closes - 1)
-    return Line(
-        site=text(row, "site"),
-        option=option,
-        month_days=days * availability * units,
-        month_open=np.where(is_open | option, 1.0, 0.0),
-        max_campaigns=optional(row, "max_campaigns"),
-        units=units,
-        fixed_cost=number(row, "fixed_cost_local_m_per_year"),
-        capex=number(row, "capex_local_m", float("nan") if option else 0.0),
-        build_months=number(row, "build_months", float("nan") if option else 0.0),
-        earliest=month(row, "earliest_decision"),
-        latest=month(row, "latest_decision"),
-        life_years=optional(row, "life_years"),
-    )
-
-
-def _within(months: np.ndarray, first: int | None, last: int | None) -> np.ndarray:
-    low = months[0] if first is None else first
-    high = months[-1] if last is None else last
-    inside: np.ndarray = (months >= low) & (months <= high)
-    return inside
 
 
 def _access(rows: list[Row]) -> dict[Names, dict[str, tuple[int | None, float | None]]]:

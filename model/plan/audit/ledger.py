@@ -7,7 +7,6 @@ from collections import defaultdict
 import numpy as np
 import pandas as pd
 
-from model.plan.audit.clock import Array
 from model.plan.audit.costs import GRAIN, Amounts, Ledger, freight_and_duty
 from model.plan.audit.decided import Work
 from model.plan.audit.grids import clean_text
@@ -46,8 +45,8 @@ def _read(work: Work) -> pd.DataFrame | None:
         if not np.isfinite(costs[column]).all():
             work.book.fault(TABLES, "Costs", f"{column} has cells without a number")
     unknown = (costs["at"] < 0) | ~costs["head"].isin(HEADS)
-    for head, period in sorted(set(zip(costs["head"][unknown], costs["period"][unknown],
-                                       strict=True))):  # fmt: skip
+    pairs = zip(costs["head"][unknown], costs["period"][unknown], strict=True)
+    for head, period in sorted(set(pairs)):
         work.book.fault(TABLES, f"Costs, {head}", "no such cost head or period", period)
     costs = costs[~unknown]
     wrong = costs["tail"] != np.where(costs["at"] >= work.facts.clock.horizon, "yes", "no")
@@ -109,8 +108,9 @@ def _shipment_sheet(work: Work) -> None:
     for key in grid.keys:
         freight, duty = freight_and_duty(work, key)
         where = ", ".join(key)
-        work.book.equal("cost freight", where, "freight in millions", grid.get("freight_m", *key),
-                        freight)  # fmt: skip
+        work.book.equal(
+            "cost freight", where, "freight in millions", grid.get("freight_m", *key), freight
+        )
         work.book.equal("cost duty", where, "duty in millions", grid.get("duty_m", *key), duty)
 
 
@@ -134,12 +134,12 @@ def _totals(
         work.book.equal(LEDGER, "objective", "the total in millions", objective_m, total)
     if constant_m is not None:
         share = facts.our_share("*", "fixed") if own else 1.0
-        standing: Array = sum(
-            (rows for key, rows in ledger.discounted["fixed"].items()
-             if not facts.lines[key[1]].option),
-            np.zeros(facts.clock.count),
-        )  # fmt: skip
-        constant = float(standing.sum()) * share
+        standing = [
+            float(rows.sum())
+            for key, rows in ledger.discounted["fixed"].items()
+            if not facts.lines[key[1]].option
+        ]
+        constant = sum(standing) * share
         work.book.equal(CONSTANT, "constant", "the constant in millions", constant_m, constant)
 
 

@@ -37,8 +37,10 @@ def _known_recipes(work: Work) -> None:
     for key in work.production.keys:
         if key in work.facts.recipes:
             continue
-        made = sum(float(np.abs(values[work.production.keys[key]]).sum())
-                   for values in work.production.figures.values())  # fmt: skip
+        made = sum(
+            float(np.abs(values[work.production.keys[key]]).sum())
+            for values in work.production.figures.values()
+        )
         if made:
             work.book.fault(TABLES, ", ".join(key), "production without a recipe", found=made)
     for key in work.facts.recipes:
@@ -62,16 +64,15 @@ def _recipe(work: Work, key: Names) -> None:
     book.at_most(CAMPAIGNS, where, "the number of batches", batches, limit)
     least = recipe.min_batches * np.round(campaign)
     book.at_least(CAMPAIGNS, where, "the number of batches", batches, least)
-    book.at_most(OPTIONS, where, "campaign on a line that is shut", campaign, work.is_open[line])
-    book.at_most(OPTIONS, where, "validation on a line that is shut", validation,
-                 work.is_open[line])  # fmt: skip
-    share = work.validation_share(*key)
-    book.equal(CAMPAIGNS, where, "validation_batches", grid.get("validation_batches", *key),
-               share * work.ppq_batches(*key))  # fmt: skip
-    book.equal(CARRY_OVER, where, "the number of changeovers", grid.get("changeovers", *key),
-               campaign - carry + share)  # fmt: skip
-    book.equal(LINE_TIME, where, "the days of the row", grid.get("days", *key),
-               work.days_used(*key))  # fmt: skip
+    is_open, share = work.is_open[line], work.validation_share(*key)
+    book.at_most(OPTIONS, where, "campaign on a line that is shut", campaign, is_open)
+    book.at_most(OPTIONS, where, "validation on a line that is shut", validation, is_open)
+    for rule, what, column, expected in (
+        (CAMPAIGNS, "validation_batches", "validation_batches", share * work.ppq_batches(*key)),
+        (CARRY_OVER, "the number of changeovers", "changeovers", campaign - carry + share),
+        (LINE_TIME, "the days of the row", "days", work.days_used(*key)),
+    ):
+        book.equal(rule, where, what, grid.get(column, *key), expected)
 
 
 def _set_ups(work: Work, line: str, keys: list[Names]) -> None:
@@ -95,8 +96,13 @@ def _set_ups(work: Work, line: str, keys: list[Names]) -> None:
     rules = facts.lines[line]
     sole = np.where(np.maximum(changes, validation) < 0.5, 1.0, 0.0)
     book.at_most(CARRY_OVER, line, "the number of set-ups carried in", carried, rules.units)
-    book.at_most(CARRY_OVER, line, "the number of set-ups that pass through unchanged", through,
-                 rules.units - 1.0 + sole)  # fmt: skip
+    book.at_most(
+        CARRY_OVER,
+        line,
+        "the number of set-ups that pass through unchanged",
+        through,
+        rules.units - 1.0 + sole,
+    )
     if rules.max_campaigns is not None:
         book.at_most(CAMPAIGNS, line, "the number of campaigns", running, rules.max_campaigns)
 

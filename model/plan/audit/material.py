@@ -23,8 +23,9 @@ def check_material(work: Work) -> None:
     leaving = _leaving(work)
     stock = work.grids["Stock"]
     none = np.zeros(work.facts.clock.count)
-    for key in sorted(set(stock.keys) | set(usable) | set(arriving) | set(leaving)
-                      | set(work.facts.opening_stock)):  # fmt: skip
+    for key in sorted(
+        set(stock.keys) | set(usable) | set(arriving) | set(leaving) | set(work.facts.opening_stock)
+    ):
         if key[:2] not in work.facts.steps or key[2] not in work.facts.sites:
             work.book.fault(TABLES, ", ".join(key), "stock of an unknown step or site")
             continue

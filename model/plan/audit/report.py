@@ -138,20 +138,38 @@ class Book:
     def equal(self, rule: str, key: str, what: str, found: ArrayLike, expected: ArrayLike) -> None:
         """Found and expected must agree, period by period where arrays are given."""
         have, want = np.broadcast_arrays(_array(found), _array(expected))
-        self._enter(rule, key, f"{what} is {{found}} but should be {{expected}}", have, want,
-                    np.abs(have - want))  # fmt: skip
+        self._enter(
+            rule,
+            key,
+            f"{what} is {{found}} but should be {{expected}}",
+            have,
+            want,
+            np.abs(have - want),
+        )
 
     def at_most(self, rule: str, key: str, what: str, found: ArrayLike, limit: ArrayLike) -> None:
         """Found must not exceed the limit."""
         have, want = np.broadcast_arrays(_array(found), _array(limit))
-        self._enter(rule, key, f"{what} is {{found}}, more than the {{expected}} allowed",
-                    have, want, have - want)  # fmt: skip
+        self._enter(
+            rule,
+            key,
+            f"{what} is {{found}}, more than the {{expected}} allowed",
+            have,
+            want,
+            have - want,
+        )
 
     def at_least(self, rule: str, key: str, what: str, found: ArrayLike, limit: ArrayLike) -> None:
         """Found must reach the limit."""
         have, want = np.broadcast_arrays(_array(found), _array(limit))
-        self._enter(rule, key, f"{what} is {{found}}, less than the {{expected}} required",
-                    have, want, want - have)  # fmt: skip
+        self._enter(
+            rule,
+            key,
+            f"{what} is {{found}}, less than the {{expected}} required",
+            have,
+            want,
+            want - have,
+        )
 
     def fault(
         self,

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping
 
 import numpy as np
-import pandas as pd
 
 from model.plan.audit.clock import Array
 from model.plan.audit.costs import GRAIN, Ledger
@@ -38,7 +37,8 @@ def sheet_rows(work: Work, name: str, columns: Names, texts: Names) -> list[Cell
 
 
 def _number(value: object) -> float:
-    return float("nan") if value is None or pd.isna(value) else float(str(value))  # type: ignore[call-overload]
+    """A cell as a number; not a number where it is empty or text."""
+    return float(value) if isinstance(value, (int, float, np.number)) else float("nan")
 
 
 def _capacity(work: Work) -> None:
@@ -80,8 +80,11 @@ def _spare(work: Work) -> None:
         elif stated == stated and stated != 0:
             work.book.fault(CAPACITY, where, "utilisation of a line without days", found=stated)
         reference = str(row["reference_programme"])
-        sizes = {recipe.batch_days for key, recipe in work.facts.recipes.items()
-                 if key[0] == reference and key[2] == line and recipe.batch_days > 0}  # fmt: skip
+        sizes = {
+            recipe.batch_days
+            for key, recipe in work.facts.recipes.items()
+            if key[0] == reference and key[2] == line and recipe.batch_days > 0
+        }
         batches = _number(row["free_batches"])
         exact = [free / size for size in sizes]
         answers = exact + [float(np.floor(answer + 1e-6)) for answer in exact]
@@ -111,11 +114,14 @@ def _allocation(work: Work) -> None:
     clock = work.facts.clock
     years = np.array(clock.years)
     kg = _begun_kg(work)
-    started = _by_site(work, {
-        key: work.production.get("batches", *key)
-        + work.validation_share(*key) * work.ppq_batches(*key)
-        for key in work.facts.recipes
-    })  # fmt: skip
+    started = _by_site(
+        work,
+        {
+            key: work.production.get("batches", *key)
+            + work.validation_share(*key) * work.ppq_batches(*key)
+            for key in work.facts.recipes
+        },
+    )
     columns = ("programme", "step", "site", "year", "batches", "kg_released", "share", "tail")
     seen: set[tuple[Names, int]] = set()
     for row in sheet_rows(work, "Allocation", columns, ("programme", "step", "site", "tail")):
@@ -143,8 +149,16 @@ def _allocation(work: Work) -> None:
 
 def _summary(work: Work, ledger: Ledger) -> None:
     """Each programme's kg due, on time and unmet, its cost and where it is made."""
-    columns = ("programme", "client", "home_sites", "due_kg", "on_time_kg", "on_time_share",
-               "unmet_kg", "cost_m")  # fmt: skip
+    columns = (
+        "programme",
+        "client",
+        "home_sites",
+        "due_kg",
+        "on_time_kg",
+        "on_time_share",
+        "unmet_kg",
+        "cost_m",
+    )
     begun = _begun_kg(work)
     seen = []
     for row in sheet_rows(work, "Summary", columns, ("programme", "client", "home_sites")):
@@ -207,8 +221,9 @@ def _home_sites(work: Work, name: str, words: str, begun: Mapping[Names, Array])
             work.book.count(SUMMARY)
             if abs(share - float(percent)) > 0.5 + 1e-6:
                 where = f"{name}, {step}, {site.strip()}"
-                work.book.fault(SUMMARY, where, "wrong part of the kg in home_sites", "",
-                                share, float(percent))  # fmt: skip
+                work.book.fault(
+                    SUMMARY, where, "wrong part of the kg in home_sites", "", share, float(percent)
+                )
 
 
 def _year_shares(work: Work, name: str, row: Cells, begun: Mapping[Names, Array]) -> None:
@@ -217,8 +232,7 @@ def _year_shares(work: Work, name: str, row: Cells, begun: Mapping[Names, Array]
     horizon = np.arange(len(years)) < work.facts.clock.horizon
     for column, value in row.items():
         match = re.fullmatch(r"(.+) (\d{4}) share", str(column))
-        stated = _number(value)
-        if match is None or stated != stated:
+        if match is None or _number(value) != _number(value):
             continue
         inside = (years == int(match[2])) & horizon
         if not inside.any():
@@ -226,4 +240,4 @@ def _year_shares(work: Work, name: str, row: Cells, begun: Mapping[Names, Array]
         mine = {key: float(v[inside].sum()) for key, v in begun.items() if key[0] == name}
         at_site = sum(kg for key, kg in mine.items() if key[2] == match[1])
         share = at_site / sum(mine.values()) if sum(mine.values()) > 1e-9 else 0.0
-        work.book.equal(SUMMARY, name, str(column), stated, share)
+        work.book.equal(SUMMARY, name, str(column), _number(value), share)
