@@ -29,10 +29,22 @@ def _check_duplicates(table: Table, found: Findings) -> None:
         key = tuple(row.text(column) for column in table.key)
         other = first.setdefault(key, row)
         if other is not row:
-            where = f"row {other.number}" if other.file == row.file else other.file
-            named = ", ".join(text for text in key if text)
-            text = f"the key ({named}) is on {where} already; keep one of the two"
-            found.error(row, table.key[0] if len(table.key) == 1 else "", text)
+            _report_duplicate(table, row, other, found)
+
+
+def _report_duplicate(table: Table, row: Row, other: Row, found: Findings) -> None:
+    """Report the later of two rows with one key; a row whose key a change wrote comes first."""
+    written = [name for name in table.key if name in row.changed]
+    if not written and any(name in other.changed for name in table.key):
+        row, other = other, row
+        written = [name for name in table.key if name in row.changed]
+    column = written[0] if written else table.key[0] if len(table.key) == 1 else ""
+    named = ", ".join(row.text(name) for name in table.key if row.text(name))
+    problem = row.problem(column, "")
+    where = f"row {other.number}"
+    if other.file != problem.file:
+        where = f"{other.file} row {other.number}"
+    found.error(row, column, f"the key ({named}) is on {where} already; keep one of the two")
 
 
 def _check_references(table: Table, column: Column, found: Findings) -> None:

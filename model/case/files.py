@@ -49,11 +49,10 @@ def read_files(path: Path) -> RawCase:
         _read_folder(path, raw)
     else:
         _read_workbook(path, raw)
-    is_empty = not raw.tables and not raw.unread
-    if is_empty and not raw.problems:
-        raw.fail(
-            "settings", path.name, "no tables in it; a case is a folder of .csv files or a workbook"
-        )
+    if not (raw.tables or raw.unread or raw.problems):
+        text = "no tables in it; a case is a folder of .csv files or a workbook"
+        raw.problems.append(Problem(path.name, 0, "", "", text))
+        raw.unread.update(SCHEMA)
     for table in SCHEMA.values():
         if table.name in raw.tables or table.name in raw.unread or table.optional:
             continue
