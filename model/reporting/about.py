@@ -68,10 +68,9 @@ class Line:
 
 
 def write_about(
-    book: Book, plan: Plan, sheets: tuple[str, ...], when: datetime.datetime | None
+    book: Book, sheet: Any, plan: Plan, sheets: tuple[str, ...], when: datetime.datetime | None
 ) -> None:
-    """Write the sheet. `when` is the local time of writing; None leaves it out."""
-    sheet = book.add_sheet("About")
+    """Fill the sheet. `when` is the local time of writing; None leaves it out."""
     lines = list(_lines(plan, sheets, when))
     set_widths(
         sheet, [SheetColumn("", width=w) for w in (46, 44, 26, 30, 12, 12, 12, 50)], [[]] * 8

@@ -82,7 +82,7 @@ def _input_kg(grid: Grid, table: str, rest: str) -> tuple[str, float]:
     formula = (
         f"SUMPRODUCT(({planned}>0)*SUMIFS({grid.ref('Inputs', 'value')},"
         f'{grid.ref("Inputs", "table")},"={table}",{grid.ref("Inputs", "key")},'
-        f'"=programme="&{grid.ref("Summary", "programme")}&"; *{rest}"))'
+        f'"=programme="&{grid.literal(grid.ref("Summary", "programme"))}&"; *{rest}"))'
     )
     stocked = set(grid.tables["Stock"]["programme"]) & set(grid.tables["Summary"]["programme"])
     rows = grid.tables["Inputs"]

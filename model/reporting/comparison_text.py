@@ -122,7 +122,10 @@ def _obligations(comparison: Comparison) -> Iterator[str]:
 
 def _rows(frame: pd.DataFrame) -> list[SimpleNamespace]:
     """The rows of a table, its columns as attributes."""
-    return [SimpleNamespace(**dict(zip(map(str, frame), row, strict=True))) for row in frame.to_numpy(object)]
+    return [
+        SimpleNamespace(**dict(zip(map(str, frame), row, strict=True)))
+        for row in frame.to_numpy(object)
+    ]
 
 
 def _count(number: int, noun: str) -> str:

@@ -18,6 +18,8 @@ import pandas as pd
 
 from model.reporting.book import column_letter
 
+_NAMES = {"programme", "step", "site", "line", "market", "origin", "destination"}
+
 Array = npt.NDArray[np.float64]
 
 
@@ -60,6 +62,8 @@ class Grid:
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
         self.tables = tables
+        names = {text for frame in tables.values() for c in _NAMES & {*frame} for text in frame[c]}
+        self.has_wildcards = any(mark in name for name in names for mark in "~*?")
 
     def rows(self, sheet: str) -> int:
         """Number of rows of the sheet's table."""
@@ -91,8 +95,16 @@ class Grid:
         parts = []
         for column, text in criteria:
             tail = '&"*"' if column in ("period", "arrives") else ""
-            parts.append(f'{self.ref(sheet, column)},"="&{text}{tail}')
+            name = self.literal(text) if column in _NAMES else text
+            parts.append(f'{self.ref(sheet, column)},"="&{name}{tail}')
         return f"{function}({first}{','.join(parts)})"
+
+    def literal(self, text: str) -> str:
+        """The criterion with its marks `~`, `*` and `?` taken as they are, if there are any."""
+        if self.has_wildcards:
+            for mark in "~*?":
+                text = f'SUBSTITUTE({text},"{mark}","~{mark}")'
+        return text
 
     def sums(self, sheet: str, column: str, keys: Sequence[str]) -> dict[tuple[str, ...], float]:
         """Sums of a column by the texts of `keys`: what SUMIFS finds."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pandas as pd
 
-from model.case.case import Case
 from model.case.applying import AppliedChange
+from model.case.case import Case
 from model.case.declare import Cell, Column, Table, number_text
 from model.case.schema import SCHEMA, key_text
 

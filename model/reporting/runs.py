@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 import shutil
@@ -46,7 +47,13 @@ def write(plan: Plan, out: Path | str | None = None, results: Path | str = "resu
         folder = _new_folder(Path(results) / name / stamp)
     else:
         folder = _free_folder(Path(out))
-    write_bytes(folder / f"{name}.xlsx", workbook_bytes(plan, now))
+    try:
+        write_bytes(folder / f"{name}.xlsx", workbook_bytes(plan, now))
+    except WriteError:
+        # Only an empty folder goes: what the user keeps in a folder of his own stays.
+        with contextlib.suppress(OSError):
+            folder.rmdir()
+        raise
     record = run_record(plan, seconds_write=time.perf_counter() - began)
     write_bytes(folder / RECORD, record_text(record).encode())
     if out is None:

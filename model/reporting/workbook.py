@@ -41,12 +41,14 @@ def workbook_bytes(plan: Plan, when: datetime.datetime | None = None) -> bytes:
     inputs = inputs_frame(input_rows(plan.case))
     currency = str(plan.case.settings["currency"])
     book = Book()
-    write_about(book, plan, SHEETS, when)
+    about = book.add_sheet("About")
     for name in RESULT_TABLES:
         write_result(book, name, tables[name], currency)
     write_checks(book, checks_of(plan, tables, inputs))
     write_inputs(book, inputs)
     write_charts(book, tables, currency)
+    # Filled last: its texts vary, and must not move those of the other sheets in the file.
+    write_about(book, about, plan, SHEETS, when)
     return book.finish()
 
 
