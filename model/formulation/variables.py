@@ -27,6 +27,8 @@ OWNERS = {
 }
 # Columns that are 0 as long as all limits are kept.
 RELAXATIONS = ("firm_late", "too_few_sites", "share_missing", "share_exceeded")
+# Columns that only settle which set-up a unit keeps: free also where their programme stands.
+SHARED = ("carry_over", "through")
 
 
 def add_variables(m: pyo.ConcreteModel, inst: Instance) -> None:

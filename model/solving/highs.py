@@ -17,7 +17,7 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from model.solving.matrix import Bools, Floats
+from model.solving.arrays import Bools, Floats
 
 Stop = Callable[[], bool]
 Report = Callable[[float | None, float], None]
@@ -110,6 +110,41 @@ def solve_problem(
     highs.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
     highs.run()
     return _answer(highs, problem, watch)
+
+
+def solve_exactly(
+    problem: Problem,
+    limits: Limits,
+    *,
+    start: Floats | None = None,
+    seed: int = 0,
+    stop: Stop | None = None,
+    report: Report | None = None,
+) -> Answer:
+    """As `solve_problem`, with whole numbers made exactly whole.
+
+    The whole numbers of the solution are rounded and fixed, and the rest solved again to 1e-9; where
+    that fails, the solver's own solution stands.
+    """
+    answer = solve_problem(problem, limits, start=start, seed=seed, stop=stop, report=report)
+    if answer.x is None or not problem.integer.any():
+        return answer
+    x = made_whole(problem, answer.x)
+    return answer if x is None else replace(answer, x=x, objective=float(problem.cost @ x))
+
+
+def made_whole(problem: Problem, x: Floats) -> Floats | None:
+    """The best solution with the whole numbers of x, exactly whole; None where there is none."""
+    whole = np.round(x)
+    fixed = replace(
+        problem.relaxed(),
+        lower=np.where(problem.integer, whole, problem.lower),
+        upper=np.where(problem.integer, whole, problem.upper),
+    )
+    answer = solve_problem(fixed, tight=True)
+    if answer.outcome != "optimal" or answer.x is None:
+        return None
+    return np.where(problem.integer, whole, np.clip(answer.x, problem.lower, problem.upper))
 
 
 def _set_options(highs: Any, limits: Limits, seed: int, tight: bool) -> None:

@@ -14,12 +14,10 @@ from scipy import sparse
 from model.case.instance import Instance
 from model.formulation import RULES, Formulation
 from model.formulation.costs import Cost
-from model.formulation.variables import OWNERS, RELAXATIONS
+from model.formulation.variables import OWNERS, RELAXATIONS, SHARED
+from model.solving.arrays import Bools, Floats, Ints
 
 Name = tuple[str, tuple[Any, ...]]  # variable or rule, and its index
-Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
-Ints = np.ndarray[tuple[int], np.dtype[np.int64]]
-Bools = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 LINKING = -1
 
@@ -30,7 +28,8 @@ class Matrix:
 
     n columns, m rows. `breach` weighs broken limits; `relaxation` marks the columns that are 0 while
     all limits are kept. Owners are numbers of `owners`, LINKING where a row or column belongs to
-    none. `alone` marks linking rows that also hold for each owner's columns alone.
+    none. `alone` marks linking rows that also hold for each owner's columns alone; `shared` columns
+    that stay free where their owner is fixed, because they only settle who takes over a set-up.
     """
 
     cost: Floats
@@ -46,6 +45,7 @@ class Matrix:
     column_owner: Ints
     row_owner: Ints
     alone: Bools
+    shared: Bools
     limit: Bools
     owners: tuple[str, ...]
     column_names: tuple[Name, ...]
@@ -93,6 +93,10 @@ def compile_matrix(inst: Instance, stated: Formulation) -> tuple[Matrix, Ledger]
     row_names = [(row.constraint.parent_component().name, _index(row.constraint)) for row in form.rows]
     owners = tuple(sorted(inst.programmes))
     row_lower, row_upper = _row_bounds(form)
+    rows = sparse.csr_array(form.A)
+    column_owner = _owners(owners, ((OWNERS.get(name), index) for name, index in names))
+    row_owner = _owners(owners, ((RULES[name].owner, index) for name, index in row_names))
+    row_owner = _sole_owners(rows, row_owner, column_owner)
     cost, constant = _objective(ledger, len(columns))
     breach = np.zeros(len(columns))
     for var, weight in stated.breach:
@@ -105,12 +109,13 @@ def compile_matrix(inst: Instance, stated: Formulation) -> tuple[Matrix, Ledger]
         upper=np.array([var.ub if var.ub is not None else np.inf for var in form.columns]),
         integer=np.array([var.is_integer() or var.is_binary() for var in form.columns], dtype=bool),
         relaxation=np.array([name in RELAXATIONS for name, _ in names], dtype=bool),
-        rows=sparse.csr_array(form.A),
+        rows=rows,
         row_lower=row_lower,
         row_upper=row_upper,
-        column_owner=_owners(owners, ((OWNERS.get(name), index) for name, index in names)),
-        row_owner=_owners(owners, ((RULES[name].owner, index) for name, index in row_names)),
+        column_owner=column_owner,
+        row_owner=row_owner,
         alone=np.array([RULES[name].alone for name, _ in row_names], dtype=bool),
+        shared=np.array([name in SHARED for name, _ in names], dtype=bool),
         limit=np.array([RULES[name].kind == "limit" for name, _ in row_names], dtype=bool),
         owners=owners,
         column_names=tuple(names),
@@ -145,6 +150,17 @@ def _owners(
     return np.array(
         [LINKING if place is None else number[index[place]] for place, index in entries], dtype=int
     )
+
+
+def _sole_owners(rows: sparse.csr_array, row_owner: Ints, column_owner: Ints) -> Ints:
+    """A linking row whose columns all belong to one owner is that owner's."""
+    owned = row_owner.copy()
+    for row in np.flatnonzero(row_owner == LINKING):
+        columns = rows.indices[rows.indptr[row] : rows.indptr[row + 1]]
+        found = set(column_owner[columns].tolist())
+        if len(found) == 1:
+            owned[row] = found.pop()
+    return owned
 
 
 def _ledger(inst: Instance, stated: Formulation, columns: dict[int, int]) -> Ledger:

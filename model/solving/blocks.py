@@ -1,0 +1,185 @@
+"""Cutting the matrix: some owners free, the others fixed where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from model.solving.arrays import Bools, Floats, Ints
+from model.solving.highs import Problem
+from model.solving.matrix import LINKING, Matrix
+
+
+@dataclass(frozen=True)
+class Block:
+    """A sub-problem and the columns of the matrix that it decides."""
+
+    problem: Problem
+    columns: Ints
+
+    def put(self, x: Floats, part: Floats) -> Floats:
+        """The whole solution x with the block's columns replaced."""
+        whole = x.copy()
+        whole[self.columns] = part
+        return whole
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is minimised at the moment: a matrix, a cost a column, upper bounds.
+
+    All limits kept: the relaxation columns' upper bound is 0. Broken limits sought or allowed:
+    their own upper bound.
+    """
+
+    matrix: Matrix
+    cost: Floats
+    upper: Floats
+
+    @cached_property
+    def _linking(self) -> sparse.csr_array:
+        return abs(self.matrix.rows[self.matrix.row_owner == LINKING])
+
+    def freed(self, owners: Collection[int], inserted: Collection[int]) -> Bools:
+        """Columns of these owners, linking ones, and set-ups that inserted owners share with them."""
+        owner = self.matrix.column_owner
+        own = np.isin(owner, list(owners))
+        met = (self._linking @ own.astype(float)) > 0
+        near = (self._linking.T @ met.astype(float)) > 0
+        return own | (owner == LINKING) | (near & self.matrix.shared & np.isin(owner, list(inserted)))
+
+    def cut(self, x: Floats, owners: Collection[int], inserted: Collection[int]) -> Block:
+        """The sub-problem in which these owners are free; the other inserted ones stand at x."""
+        present = np.isin(self.matrix.row_owner, [*owners, *inserted, LINKING])
+        return self._cut(x, self.freed(owners, inserted), present)
+
+    def alone(self, owner: int) -> Block:
+        """One owner on empty lines: a relaxation, whose optimum bounds its part of any plan.
+
+        Kept are the owner's rows and those linking rows in which what the others use is never
+        negative. Linking columns are free of charge; the bound counts their least cost once.
+        """
+        owned = self.matrix.column_owner == owner
+        free = owned | (self.matrix.column_owner == LINKING)
+        present = (self.matrix.row_owner == owner) | self.matrix.alone
+        charged = replace(self, cost=np.where(owned, self.cost, 0.0))
+        return charged._cut(np.zeros(len(self.cost)), free, present)
+
+    def least_linking_cost(self) -> float:
+        """The least that the linking columns can cost within their bounds."""
+        linking = self.matrix.column_owner == LINKING
+        low, high = self.matrix.lower[linking], self.upper[linking]
+        cost = self.cost[linking]
+        ends = np.where(cost >= 0, low, high)
+        return float(np.sum(np.where(cost == 0, 0.0, cost * ends)))
+
+    def whole(self) -> Problem:
+        """The whole problem."""
+        m = self.matrix
+        return Problem(
+            self.cost, m.lower, self.upper, m.integer, m.rows, m.row_lower, m.row_upper
+        )
+
+    def _cut(self, x: Floats, free: Bools, present: Bools) -> Block:
+        """The sub-problem in the free columns, all others fixed at x, over the present rows.
+
+        A linking row that no choice of the free columns can satisfy is left out: a commitment that
+        waits for owners not yet inserted.
+        """
+        m = self.matrix
+        columns = np.flatnonzero(free)
+        part = m.rows[:, columns].tocsr()
+        rows = np.flatnonzero(present & (np.diff(part.indptr) > 0))
+        activity = (m.rows @ np.where(free, 0.0, x))[rows]
+        lower, upper = m.row_lower[rows] - activity, m.row_upper[rows] - activity
+        picked = part[rows]
+        low, high = m.lower[columns], self.upper[columns]
+        keep = np.flatnonzero(
+            (m.row_owner[rows] != LINKING) | (_most(picked, low, high) >= lower - 1e-9)
+        )
+        problem = Problem(
+            cost=self.cost[columns],
+            lower=low,
+            upper=high,
+            integer=m.integer[columns],
+            rows=picked[keep].tocsr(),
+            row_lower=lower[keep],
+            row_upper=upper[keep],
+        )
+        return Block(problem, columns)
+
+
+def _most(rows: sparse.csr_array, lower: Floats, upper: Floats) -> Floats:
+    """Largest activity that each row can have within the bounds."""
+    high = np.where(np.isinf(upper), 1e12, upper)
+    return np.asarray(rows.maximum(0) @ high + rows.minimum(0) @ lower)
+
+
+def keeping_limits(matrix: Matrix) -> Task:
+    """Least cost with all limits kept."""
+    return Task(matrix, matrix.cost, matrix.strict_upper())
+
+
+def least_breach(matrix: Matrix) -> Task:
+    """Least breach of limits, whatever it costs."""
+    return Task(matrix, matrix.breach, matrix.upper)
+
+
+def priced_breach(matrix: Matrix, price: float) -> Task:
+    """Cost and priced breach together: what the search minimises until limits are kept."""
+    return Task(matrix, matrix.cost + price * matrix.breach, matrix.upper)
+
+
+def at_breach(matrix: Matrix, most: float) -> Task:
+    """Least cost at no more than this breach: one more row, which also holds for each owner alone."""
+    row = sparse.csr_array(matrix.breach.reshape(1, -1))
+    extended = replace(
+        matrix,
+        rows=sparse.csr_array(sparse.vstack([matrix.rows, row])),
+        row_lower=np.append(matrix.row_lower, -np.inf),
+        row_upper=np.append(matrix.row_upper, most),
+        row_owner=np.append(matrix.row_owner, LINKING),
+        alone=np.append(matrix.alone, True),
+        limit=np.append(matrix.limit, False),
+        row_names=(*matrix.row_names, ("breach_is_least", ())),
+    )
+    return Task(extended, matrix.cost, matrix.upper)
+
+
+def breaching_owners(matrix: Matrix, x: Floats, tolerance: float) -> list[int]:
+    """Owners whose limits are broken, worst first."""
+    amount = _by_owner(matrix, matrix.breach * x)
+    found = np.flatnonzero(amount > tolerance)
+    return [int(owner) for owner in found[np.argsort(-amount[found], kind="stable")]]
+
+
+def cost_by_owner(task: Task, x: Floats) -> Floats:
+    """What each owner's columns cost in x."""
+    return _by_owner(task.matrix, task.cost * x)
+
+
+def _by_owner(matrix: Matrix, amounts: Floats) -> Floats:
+    owned = matrix.column_owner >= 0
+    return np.bincount(
+        matrix.column_owner[owned], weights=amounts[owned], minlength=len(matrix.owners)
+    )
+
+
+def overlap(matrix: Matrix, x: Floats) -> Floats:
+    """How much each pair of owners meets: over rows that link, the smaller of their two uses.
+
+    Shape owners x owners, relative to the row's bound, 0 on the diagonal.
+    """
+    rows = np.flatnonzero(matrix.alone & np.isfinite(matrix.row_upper) & (matrix.row_upper > 0))
+    scaled = sparse.csc_array(matrix.rows[rows].multiply(1 / matrix.row_upper[rows, None]))
+    used = np.zeros((len(rows), len(matrix.owners)))
+    for owner in range(len(matrix.owners)):
+        mine = np.flatnonzero(matrix.column_owner == owner)
+        used[:, owner] = scaled[:, mine] @ x[mine]
+    met = np.array([np.minimum(used[:, [i]], used).sum(axis=0) for i in range(used.shape[1])])
+    np.fill_diagonal(met, 0.0)
+    return met

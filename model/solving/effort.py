@@ -1,0 +1,36 @@
+"""How much work a run does: counted in ticks and sub-problems, never in seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Work units of a run.
+
+    Ticks are the solver's own (model.solving.highs). `whole`: for a case solved in one piece;
+    `insert`, `improve`, `bound`: for one sub-problem of that kind; `visits`: how often each owner is
+    freed while improving, on average.
+    """
+
+    whole: int
+    insert: int
+    improve: int
+    bound: tuple[int, ...]
+    visits: float
+
+
+EFFORTS = {
+    "quick": Effort(whole=8_000, insert=150, improve=200, bound=(150,), visits=1.0),
+    "standard": Effort(whole=60_000, insert=200, improve=300, bound=(200, 1_000), visits=6.0),
+    "thorough": Effort(
+        whole=600_000, insert=200, improve=600, bound=(200, 1_000, 5_000), visits=40.0
+    ),
+}
+
+SMALL = 2_000  # whole-number columns up to which a case goes to HiGHS in one piece
+ROUND = 4  # sub-problems of one round, whatever the workers: they are merged in fixed order
+GAP_OF_PARTS = 0.002  # relative gap at which a sub-problem is good enough
+BREACH_PRICE = 300.0  # cost of a weighted kg of breach while limits are being mended
+TOLERANCE = 1e-6  # of a breach, weighted kg, and of a row
