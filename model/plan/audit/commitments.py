@@ -24,14 +24,11 @@ def check_commitments(work: Work) -> None:
 def _dated(work: Work, row: Row, where: str) -> None:
     """A transfer or an investment happens in its window, or does not."""
     first, last = month(row, "first_month"), month(row, "last_month")
-    clock = work.facts.clock
-    low = clock.first if first is None else first
-    high = clock.first + clock.month_count if last is None else last
     if text(row, "decision") == "transfer":
         starts = [t.start for key, t in work.transfers.items() if _selected(row, key, _TRANSFER)]
     else:
         starts = [at for line, (at, _) in work.openings.items() if _selected(row, (line,), _LINE)]
-    inside = sum(low <= clock.start(at) <= high for at in starts)
+    inside = sum(work.facts.clock.begins_in(at, first, last) for at in starts)
     if text(row, "must") == "yes":
         work.book.at_least(COMMITMENTS, where, "the number taken in the window", inside, 1)
     else:

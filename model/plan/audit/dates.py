@@ -108,7 +108,8 @@ def _of_transfer(work: Work, ledger: Ledger, key: Names, transfer: Transfer) -> 
     inside = 0 <= transfer.qualified < count
     yield Dated(("approval", *key, "", ""), transfer.qualified, 0.0, needed=inside)
     for market, months in _own_approvals(work, key):
-        opens = approved(work, key, months)
+        begin = work.facts.access[key[0], market][key[2]][0]
+        opens = max(approved(work, key, months), work.facts.clock.from_month(begin))
         needed = 0 <= opens < count
         yield Dated(("approval", *key, "", market), opens, 0.0, needed=needed)
 

