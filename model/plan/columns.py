@@ -9,7 +9,9 @@ from __future__ import annotations
 import pandas as pd
 
 from model.case.tables_demand import COST_HEADS
-from model.plan.result_table import MONEY, ResultColumn, ResultTable
+from model.plan.result_table import MONEY, ResultColumn, ResultTable, columns_of
+
+__all__ = ["HEADS", "RESULT_TABLES", "columns_of", "empty_table"]
 
 HEADS = COST_HEADS
 """The heads of the ledger, in its order."""

@@ -104,7 +104,7 @@ def _allocated(
             place = (*key, period[:4])
             by_year[place] = by_year.get(place, 0.0) + kg
     mine = [(name, grid.ref("Allocation", name)) for name in (*keys, "year")]
-    theirs = [*mine[:2], ("period", mine[2][1])]
+    theirs = [*mine[:2], ("period", f'{mine[2][1]}&"*"')]
     allocated = grid.sums("Allocation", column, [*keys, "year"])
     rows = grid.keys("Allocation", [*keys, "year"])
     found = np.asarray([allocated[k] - by_year.get(k, 0.0) for k in rows], dtype=float)

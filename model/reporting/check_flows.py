@@ -1,13 +1,11 @@
-"""Checks of kilograms: stock, obligations, shipments, shelf life."""
+"""Checks of kilograms: stock and obligations, within themselves and against the inputs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
-import pandas as pd
 
-from model.case.calendar import periods
 from model.reporting.grid import Check, Grid, text, worst
 
 KG = 1e-3
@@ -15,16 +13,13 @@ _STOCK_KEY = ("programme", "step", "site")
 _OBLIGATION_KEY = ("programme", "market")
 
 
-def flow_checks(grid: Grid, steps: pd.DataFrame, period_months: int) -> list[Check]:
-    """All checks of kilograms. `steps` is the input table, for shelf lives."""
+def flow_checks(grid: Grid) -> list[Check]:
+    """Checks of stock and obligations, and of both against the inputs."""
     return [
         *_stock(grid),
         _opening_stock(grid),
         *_obligations(grid),
         *_obligations_against_inputs(grid),
-        _shipments_arrive(grid),
-        _shipments_leave_stock(grid),
-        *_shelf_life(grid, steps, period_months),
     ]
 
 
@@ -78,11 +73,12 @@ def _opening_stock(grid: Grid) -> Check:
 
 def _input_kg(grid: Grid, table: str, rest: str) -> tuple[str, float]:
     """Kg of an input table, for the programmes with stock; `rest` is a pattern after the name."""
-    planned = grid.count_ifs("Stock", [("programme", grid.ref("Summary", "programme"))])
+    programmes = grid.literal(grid.ref("Summary", "programme"))
+    planned = f'COUNTIF({grid.ref("Stock", "programme")},"="&{programmes})'
     formula = (
         f"SUMPRODUCT(({planned}>0)*SUMIFS({grid.ref('Inputs', 'value')},"
         f'{grid.ref("Inputs", "table")},"={table}",{grid.ref("Inputs", "key")},'
-        f'"=programme="&{grid.literal(grid.ref("Summary", "programme"))}&"; *{rest}"))'
+        f'"=programme="&{programmes}&"; *{rest}"))'
     )
     stocked = set(grid.tables["Stock"]["programme"]) & set(grid.tables["Summary"]["programme"])
     rows = grid.tables["Inputs"]
@@ -162,85 +158,5 @@ def _obligations_against_inputs(grid: Grid) -> Iterator[Check]:
         at_first["late_kg"] + at_first["delivered_kg"] - at_first["due_kg"],
         f"={overdue}",
         overdue_value,
-        KG,
-    )
-
-
-def _shipments_arrive(grid: Grid) -> Check:
-    pairs = (("programme", "programme"), ("destination", "market"), ("arrives", "period"))
-    criteria = [(column, grid.ref("Obligations", other)) for column, other in pairs]
-    arrived = grid.sums("Shipments", "kg", [column for column, _ in pairs])
-    keys = grid.keys("Obligations", [other for _, other in pairs])
-    found = np.asarray([arrived.get(key, 0.0) for key in keys])
-    return worst(
-        "What is delivered was shipped",
-        "Shipments that arrive = delivered; the worst row of Obligations",
-        "kg",
-        f"ABS({grid.sum_ifs('Shipments', 'kg', criteria)}"
-        f"-{grid.ref('Obligations', 'delivered_kg')})",
-        np.abs(found - grid.values("Obligations", "delivered_kg")),
-        KG,
-    )
-
-
-def _shipments_leave_stock(grid: Grid) -> Check:
-    pairs = (("programme", "programme"), ("step", "step"), ("origin", "site"), ("period", "period"))
-    criteria = [(column, grid.ref("Stock", other)) for column, other in pairs]
-    sent = grid.sums("Shipments", "kg", [column for column, _ in pairs])
-    keys = grid.keys("Stock", [other for _, other in pairs])
-    found = np.asarray([sent.get(key, 0.0) for key in keys])
-    return worst(
-        "What is shipped left the stock",
-        "Shipments that leave are at most the stock's out; the worst row of Stock",
-        "kg",
-        f"{grid.sum_ifs('Shipments', 'kg', criteria)}-{grid.ref('Stock', 'out_kg')}",
-        found - grid.values("Stock", "out_kg"),
-        KG,
-    )
-
-
-def _shelf_life(grid: Grid, steps: pd.DataFrame, period_months: int) -> Iterator[Check]:
-    """One check for each final step with a shelf life that ends before the last period."""
-    stock = grid.tables["Stock"]
-    last_steps = steps.sort_values("sequence", kind="stable").groupby("programme").tail(1)
-    for row in last_steps.sort_values("programme").to_dict("records"):
-        here = (stock["programme"] == row["programme"]) & (stock["step"] == row["step"])
-        places = np.flatnonzero(here.to_numpy())
-        months = float(row["shelf_life_months"])
-        if len(places) == 0 or np.isnan(months):
-            continue
-        window = periods(months, period_months)
-        if 0 < window < stock.loc[here, "period"].nunique():
-            yield _one_shelf_life(grid, (row["programme"], row["step"]), places, window)
-
-
-def _one_shelf_life(grid: Grid, what: tuple[str, str], places: Iterable[int], window: int) -> Check:
-    """Stock of a row and the row `window` above it, of one site: at most what came in between.
-
-    Rows of a site stand together in order of period. The first `window` periods hold the opening
-    stock, which is as fresh as the first period's output: there the balance says the same.
-    """
-    listed = list(places)
-    first, last = listed[0], listed[-1]
-    top = f"{grid.ref('Stock', 'site', first, last - window)}"
-    same = f"({top}={grid.ref('Stock', 'site', first + window, last)})"
-    entered = [
-        grid.ref("Stock", "in_kg", first + window - age, last - age) for age in range(window)
-    ]
-    closing = grid.values("Stock", "closing_kg")
-    came_in = grid.values("Stock", "in_kg")
-    sites = grid.tables["Stock"]["site"].to_numpy()[first : last + 1]
-    fresh = sum(
-        (came_in[first + window - age : last - age + 1] for age in range(window)),
-        start=np.zeros(len(listed) - window),
-    )
-    over = (closing[first + window : last + 1] - fresh) * (sites[:-window] == sites[window:])
-    programme, step = what
-    return worst(
-        f"Shelf life of {programme}, {step}",
-        f"stock is at most what became usable in the last {window} periods, at each site",
-        "kg",
-        f"{same}*({grid.ref('Stock', 'closing_kg', first + window, last)}-{'-'.join(entered)})",
-        over,
         KG,
     )

@@ -120,32 +120,6 @@ def _rows_of_costs(grid: Grid) -> Iterator[Check]:
         np.abs(val["amount_m"] * val["discount_factor"] - val["discounted_m"]),
         MONEY,
     )
-    yield _production_costs(grid)
-
-
-def _production_costs(grid: Grid) -> Check:
-    heads = grid.tables["Costs"]["head"].to_numpy()
-    places = np.flatnonzero(heads == "production")
-    keys = ["programme", "step", "line", "period"]
-    if len(places) == 0:
-        nothing = np.empty(0)
-        return worst("Production is paid for batches made", "", "m", "", nothing, MONEY)
-    # The rows of a head stand together: only those are searched, not the whole ledger.
-    first, last = int(places[0]), int(places[-1])
-    criteria = [(key, grid.ref("Costs", key, first, last)) for key in keys]
-    batches = grid.sums("Production", "batches", keys)
-    rows = grid.keys("Costs", keys)[first : last + 1]
-    none_made = np.asarray([abs(batches.get(row, 0.0)) < MONEY for row in rows], dtype=float)
-    amount = np.abs(grid.values("Costs", "amount_m")[first : last + 1])
-    return worst(
-        "Production is paid for batches made",
-        "production cost where Production has no batch; the worst row of Costs",
-        "m",
-        f"(ABS({grid.sum_ifs('Production', 'batches', criteria)})<{MONEY})"
-        f"*ABS({grid.ref('Costs', 'amount_m', first, last)})",
-        none_made * amount,
-        MONEY,
-    )
 
 
 def _by_head(grid: Grid) -> Iterator[Check]:

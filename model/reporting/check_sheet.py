@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from model.reporting.book import Book, SheetColumn, set_widths
+from model.reporting.book import Book, SheetColumn, column_letter, set_widths
 from model.reporting.grid import Check
 
 _TOP = 2
@@ -44,8 +44,10 @@ def write_checks(book: Book, checks: Sequence[Check]) -> None:
         f"{len(checks) - wrong} of {len(checks)} are OK",
     )
     _write_header(book, sheet, len(checks))
+    detail = _write_parts(book, sheet, checks, last + 2)
     for row, check in enumerate(checks, _TOP + 1):
-        _write_check(book, sheet, row, check, light_format)
+        formula = detail.get(check.name, check.formula)
+        _write_check(book, sheet, row, check, formula, light_format)
     for cells in ("B1", f"G{first}:G{last}"):
         _colour(book, sheet, cells)
     sheet.freeze_panes(_TOP + 1, 1)
@@ -70,12 +72,32 @@ def _write_header(book: Book, sheet: Any, rows: int) -> None:
     set_widths(sheet, _COLUMNS, [[] for _ in _COLUMNS], _TOP)
 
 
-def _write_check(book: Book, sheet: Any, row: int, check: Check, light_format: Any) -> None:
+def _write_parts(book: Book, sheet: Any, checks: Sequence[Check], top: int) -> dict[str, str]:
+    """Below the checks, a table of those made by programme; their formulas, by name."""
+    listed = [check for check in checks if check.parts]
+    number = book.format(num_format=_COLUMNS[1].number_format)
+    sheet.write_string(top, 0, "By programme", book.format(bold=True, font_size=12))
+    formulas = {}
+    for column, check in enumerate(listed, 1):
+        sheet.write_string(top + 1, column, f"{check.name} [{check.unit}]", book.header_format)
+        for row, part in enumerate(check.parts, top + 2):
+            sheet.write_formula(row, column, part.formula, number, part.value)
+        letter = column_letter(column)
+        formulas[check.name] = f"=MAX({letter}{top + 3}:{letter}{top + 2 + len(check.parts)})"
+    sheet.write_string(top + 1, 0, "programme", book.header_format)
+    for row, part in enumerate(listed[0].parts if listed else (), top + 2):
+        sheet.write_string(row, 0, part.programme, book.format())
+    return formulas
+
+
+def _write_check(
+    book: Book, sheet: Any, row: int, check: Check, formula: str, light_format: Any
+) -> None:
     number = book.format(num_format=_COLUMNS[1].number_format)
     small = book.format(num_format=_COLUMNS[3].number_format)
     line = row + 1
     sheet.write_string(row, 0, check.name, book.format())
-    sheet.write_formula(row, 1, check.formula, number, check.value)
+    sheet.write_formula(row, 1, formula, number, check.value)
     sheet.write_formula(row, 2, check.expected_formula, number, check.expected)
     sheet.write_formula(row, 3, f"=ABS(B{line}-C{line})", small, abs(check.value - check.expected))
     sheet.write_number(row, 4, check.tolerance, small)

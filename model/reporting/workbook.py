@@ -18,6 +18,7 @@ from model.reporting.charts import write_charts
 from model.reporting.check_days import day_checks
 from model.reporting.check_flows import flow_checks
 from model.reporting.check_money import money_checks
+from model.reporting.check_programmes import programme_checks
 from model.reporting.check_sheet import write_checks
 from model.reporting.files import write_bytes
 from model.reporting.grid import Check, Grid
@@ -61,7 +62,8 @@ def checks_of(plan: Plan, tables: Mapping[str, pd.DataFrame], inputs: pd.DataFra
     return [
         *money_checks(grid, figures, cells, settings["objective"] == "own"),
         *day_checks(grid),
-        *flow_checks(grid, plan.case.tables["steps"], int(settings["period_months"])),
+        *flow_checks(grid),
+        *programme_checks(grid, plan.case.tables["steps"], int(settings["period_months"])),
     ]
 
 
