@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 
 import pandas as pd
 
@@ -56,7 +55,7 @@ class Case:
             else:
                 values[name] = value == "yes" if column.kind == "yes_no" else value
         values["revealed_month"] = values["revealed_month"] or values["first_month"]
-        return MappingProxyType(values)
+        return values
 
     @cached_property
     def sha256(self) -> str:
@@ -79,10 +78,12 @@ class Case:
         """The table, with empty cells that mean a constant filled in."""
         data = self.tables[name].copy()
         for column in SCHEMA[name].columns:
-            if column.default is not None:
-                data[column.name] = data[column.name].where(
-                    data[column.name].notna(), column.default
-                )
+            default = column.default
+            if isinstance(default, float):
+                data[column.name] = data[column.name].fillna(default)
+            elif default is not None:
+                cells = [default if cell is None else cell for cell in data[column.name]]
+                data[column.name] = pd.Series(cells, dtype=object)
         return data
 
     def with_changes(self, changes: Iterable[Mapping[str, object]]) -> Case:
@@ -146,8 +147,8 @@ def case_from_rows(
         name,
         scenario,
         source,
-        MappingProxyType(tables),
-        MappingProxyType(origins),
+        tables,
+        origins,
         in_order((*notes, *warnings)),
         tuple(applied),
     )

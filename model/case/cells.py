@@ -31,7 +31,7 @@ def raw_text(raw: object) -> str:
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, int | float):
-        return number_text(float(raw))
+        return number_text(float(raw)) or "NaN"
     if isinstance(raw, datetime.datetime | datetime.date):
         return raw.isoformat()[:10]
     return unicodedata.normalize("NFC", str(raw)).replace("\r\n", "\n").replace("\r", "\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from model.case.case import Case
@@ -69,3 +69,30 @@ class Folder:
         except InputError as error:
             return error.problems
         return ()
+
+
+Edit = Callable[[Folder], object]
+"""What makes a case wrong, or odd."""
+
+
+def shares(folder: Folder, *lines: str) -> Folder:
+    """Add rows of site_shares."""
+    header = "programme,step,site,first_month,last_month,min_share,max_share"
+    return folder.add("site_shares", header, *lines)
+
+
+def committed(folder: Folder, *lines: str) -> Folder:
+    """Add rows of commitments."""
+    header = "decision,programme,step,site,line,first_month,last_month,must,agreed_with"
+    return folder.add("commitments", header, *lines)
+
+
+def ranges(folder: Folder, *lines: str) -> Folder:
+    """Add rows of ranges."""
+    return folder.add("ranges", "name,table,where,column,low,high", *lines)
+
+
+def distributed(folder: Folder, cells: str) -> Folder:
+    """Add a distribution: its kind and parameters."""
+    header = "name,table,where,column,kind,parameters"
+    return folder.add("distributions", header, f"x,obligations,due=2026,kg,{cells}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 import random
 from pathlib import Path
 
@@ -63,6 +64,15 @@ def test_a_case_is_frozen() -> None:
     """Nobody changes a case in passing."""
     with pytest.raises(dataclasses.FrozenInstanceError):
         read_case(EXAMPLE).name = "other"  # type: ignore[misc]
+
+
+def test_a_case_travels_to_other_processes() -> None:
+    """A case can be pickled with all that was asked of it, for solves in parallel."""
+    case = read_case(BASE, "songdo-late")
+    assert case.settings["period_months"] == 3
+    copy = pickle.loads(pickle.dumps(case))
+    assert copy.sha256 == case.sha256
+    assert copy.changes_applied == case.changes_applied
 
 
 def test_changes_leave_the_case_as_it_was() -> None:

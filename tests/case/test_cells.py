@@ -74,6 +74,7 @@ def test_clean_cells_are_read(column: Column, raw: object, value: object) -> Non
         (KG, "0,500", "a decimal comma is not read; write 0.500"),
         (KG, "12%", "percent signs are not read; write 0.12"),
         (KG, "NaN", "not a number; write a number, at least 0 (kg)"),
+        (KG, float("nan"), "not a number; write a number, at least 0 (kg)"),
         (KG, "#N/A", "not a number; write a number, at least 0 (kg)"),
         (KG, "inf", "infinity is not read; write a number, at least 0 (kg)"),
         (KG, "-Infinity", "infinity is not read; write a number, at least 0 (kg)"),
