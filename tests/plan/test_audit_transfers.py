@@ -21,65 +21,58 @@ MONTHS = ("2026-01", "2026-02", "2026-03", "2026-04")
 QUALIFICATION, RELEASE, DECISIONS = "4 qualification", "5 release", "sheet Decisions"
 
 
+INPUTS: dict[str, Rows] = {
+    "settings": table_of(
+        """setting,value
+        schema_version,1
+        first_month,2026-01
+        last_month,2026-04
+        period_months,1
+        currency,USD
+        discount_rate,0"""
+    ),
+    "sites": table_of("site,country,currency\nS,X,USD"),
+    "markets": table_of("market,country\nM,X"),
+    "lines": table_of(
+        "line,site,process,units,availability,status,fixed_cost_local_m_per_year\n"
+        "L,S,any,1,1,existing,0"
+    ),
+    "programmes": table_of(
+        "programme,client,modality,stage,duty_class,late_cost_m_per_kg_month,"
+        "unmet_cost_m_per_kg\nP,C,mAb,commercial,d,1,9"
+    ),
+    "steps": table_of(
+        "programme,step,sequence,release_months,holding_cost_m_per_kg_year\nP,make,1,0,0"
+    ),
+    "recipes": table_of(
+        "programme,step,line,kg_per_batch,success_rate,days_per_batch,cost_local_m_per_batch,"
+        "changeover_days,changeover_cost_local_m\nP,make,L,1,1,5,1,3,0.3"
+    ),
+    "qualifications": table_of(
+        "programme,step,site,status,transfer_months,approval_months,ppq_batches,"
+        "transfer_cost_local_m\nP,make,S,transferable,2,1,3,4"
+    ),
+    "obligations": [],
+    "lanes": table_of("origin,destination,transit_months,cost_m_per_kg\nS,M,0,0"),
+    **dict.fromkeys(
+        (
+            "opening_stock",
+            "duties",
+            "exchange_rates",
+            "market_access",
+            "site_shares",
+            "reservations",
+            "cost_bearing",
+        ),
+        (),
+    ),
+}
+
+
 def _inputs(first: str, last: str) -> dict[str, Rows]:
     """The case, with a transfer committed within a window."""
-    return {
-        "settings": table_of(
-            """setting,value
-            schema_version,1
-            first_month,2026-01
-            last_month,2026-04
-            period_months,1
-            currency,USD
-            discount_rate,0"""
-        ),
-        "sites": table_of("site,country,currency\nS,X,USD"),
-        "markets": table_of("market,country\nM,X"),
-        "lines": table_of(
-            "line,site,process,units,availability,status,fixed_cost_local_m_per_year\n"
-            "L,S,any,1,1,existing,0"
-        ),
-        "programmes": table_of(
-            "programme,client,modality,stage,duty_class,late_cost_m_per_kg_month,"
-            "unmet_cost_m_per_kg\nP,C,mAb,commercial,d,1,9"
-        ),
-        "steps": table_of(
-            "programme,step,sequence,release_months,holding_cost_m_per_kg_year\nP,make,1,0,0"
-        ),
-        "recipes": table_of(
-            "programme,step,line,kg_per_batch,success_rate,days_per_batch,cost_local_m_per_batch,"
-            "changeover_days,changeover_cost_local_m\nP,make,L,1,1,5,1,3,0.3"
-        ),
-        "qualifications": table_of(
-            "programme,step,site,status,transfer_months,approval_months,ppq_batches,"
-            "transfer_cost_local_m\nP,make,S,transferable,2,1,3,4"
-        ),
-        "obligations": [],
-        "lanes": table_of("origin,destination,transit_months,cost_m_per_kg\nS,M,0,0"),
-        "commitments": [
-            {
-                "decision": "transfer",
-                "programme": "P",
-                "step": "make",
-                "site": "S",
-                "first_month": first,
-                "last_month": last,
-                "must": "yes",
-            }
-        ],
-        **{
-            name: []
-            for name in (
-                "opening_stock",
-                "duties",
-                "exchange_rates",
-                "market_access",
-                "site_shares",
-                "reservations",
-                "cost_bearing",
-            )
-        },
-    }
+    row = {"decision": "transfer", "programme": "P", "step": "make", "site": "S", "must": "yes"}
+    return {**INPUTS, "commitments": [{**row, "first_month": first, "last_month": last}]}
 
 
 def _frame(keys: Mapping[str, str], **columns: Sequence[float]) -> pd.DataFrame:

@@ -86,15 +86,22 @@ def _obligation(work: Work, key: Names, breaches: Breaches) -> None:
 
 
 def _second_source(work: Work, programme: str, step: str, breaches: Breaches) -> None:
-    """Enough sites are qualified, from the month the contract names."""
+    """Enough sites are qualified, from the month the contract names to the last that is due.
+
+    Once limits have to be broken, a period in which nothing is due breaks no kg.
+    """
     facts, clock = work.facts, work.facts.clock
     rules = facts.steps[programme, step]
     begin = 0 if rules.min_sites_from is None else clock.containing(rules.min_sites_from)
-    asked = np.where(np.arange(clock.count) >= begin, rules.min_sites, 0.0)
+    due = work.demand.of_programme(programme, clock.count)
+    last = int(np.flatnonzero(due > 0).max(initial=-1))
+    at = np.arange(clock.count)
+    asked = np.where((at >= begin) & (at <= last), rules.min_sites, 0.0)
+    if breaches.claims:
+        asked = np.where(due > 0, asked, 0.0)
     licensed = [q for key, q in work.qualified.items() if key[:2] == (programme, step)]
     there: Array = sum(licensed, np.zeros(clock.count))
     if breaches.reported(SECOND, (programme, step)):
-        due = work.demand.of_programme(programme, clock.count)
         kg = float(due[there < asked - 0.5].sum())
         breaches.found.append(Breach(SECOND, (programme, step), kg))
         return
