@@ -23,9 +23,10 @@ class ResultColumn:
     meaning: str
 
     def header(self, currency: str) -> str:
-        """Text of the header cell: the name and, in brackets, the unit."""
+        """Text of the header cell: the name and, in brackets, the unit, unless it ends the name."""
         unit = f"{currency} m" if self.unit == MONEY else self.unit
-        return f"{self.name} [{unit}]" if unit else self.name
+        named = self.name.replace("_", " ").split()[-1] == unit
+        return f"{self.name} [{unit}]" if unit and not named else self.name
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def write_about(
     """Fill the sheet. `when` is the local time of writing; None leaves it out."""
     lines = list(_lines(plan, sheets, when))
     set_widths(
-        sheet, [SheetColumn("", width=w) for w in (46, 44, 26, 30, 12, 12, 12, 50)], [[]] * 8
+        sheet, [SheetColumn("", width=w) for w in (48, 66, 26, 24, 12, 18, 40, 12)], [[]] * 8
     )
     for row, line in enumerate(lines):
         _write_line(book, sheet, row, line)
@@ -85,7 +85,7 @@ def _write_line(book: Book, sheet: Any, row: int, line: Line) -> None:
         "title": {"bold": True, "font_size": 16},
         "section": {"bold": True, "font_size": 12, "font_color": "#1F3A5F", "bottom": 1},
         "head": {"bold": True, "bg_color": "#E4E9F0", "text_wrap": True},
-        "plain": {"text_wrap": True},
+        "plain": {},
     }
     if line.look in ("title", "section"):
         sheet.set_row(row, 24 if line.look == "title" else 20)
@@ -177,13 +177,14 @@ def _durations(plan: Plan) -> Iterator[Line]:
 def _dictionary(plan: Plan) -> Iterator[Line]:
     currency = str(plan.case.settings["currency"])
     yield Line("section", ("The columns of the sheets",))
-    yield Line("head", ("sheet: column", "meaning", "unit"))
+    yield Line("head", ("sheet: column", "unit, meaning"))
     for name, table in RESULT_TABLES.items():
         frame = plan.tables.get(name)
         columns = columns_of(table, frame.columns) if frame is not None else table.columns
         for column in columns:
             unit = f"{currency} m" if column.unit == "m" else column.unit
-            yield Line("plain", (f"{name}: {column.name}", column.meaning, unit))
+            meaning = f"[{unit}] {column.meaning}" if unit else column.meaning
+            yield Line("plain", (f"{name}: {column.name}", meaning))
     yield Line("plain")
 
 

@@ -74,10 +74,17 @@ class Book:
             self.formats[key] = self.workbook.add_format({"valign": "top", **properties})
         return self.formats[key]
 
-    @property
-    def header_format(self) -> Any:
-        """White on dark, wrapped: the format of header cells."""
-        return self.format(bold=True, font_color="white", bg_color=_DARK, text_wrap=True)
+    def header_format(self, column: SheetColumn) -> Any:
+        """White on dark, wrapped, aligned as what stands below."""
+        align = {"align": "right"} if column.number_format else {"indent": 1}
+        return self.format(bold=True, font_color="white", bg_color=_DARK, text_wrap=True, **align)
+
+    def cell_format(self, column: SheetColumn) -> Any:
+        """The format of a column's cells; text keeps a distance from the number before it."""
+        properties: dict[str, object] = {"text_wrap": True} if column.wrap else {}
+        if column.number_format:
+            return self.format(num_format=column.number_format, align="right", **properties)
+        return self.format(indent=1, **properties)
 
     def add_sheet(self, name: str, colour: str = _DARK) -> Any:
         """A new sheet, set up to print in landscape, as wide as the paper."""
@@ -112,12 +119,7 @@ class Book:
         """Write a native table from row `top`: `cells` holds one sequence of values a column."""
         rows = len(cells[0]) if cells else 0
         for place, (column, values) in enumerate(zip(columns, cells, strict=True)):
-            properties: dict[str, object] = {}
-            if column.number_format:
-                properties["num_format"] = column.number_format
-            if column.wrap:
-                properties["text_wrap"] = True
-            cell_format = self.format(**properties)
+            cell_format = self.cell_format(column)
             for row, value in enumerate(values, top + 1):
                 self.put(sheet, row, place, value, cell_format)
         sheet.add_table(
@@ -130,7 +132,7 @@ class Book:
                 "style": "Table Style Light 1",
                 "banded_rows": False,
                 "columns": [
-                    {"header": c.header, "header_format": self.header_format} for c in columns
+                    {"header": c.header, "header_format": self.header_format(c)} for c in columns
                 ],
             },
         )

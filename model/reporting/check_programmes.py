@@ -113,7 +113,7 @@ def _production_is_made(grid: Grid, programme: str) -> Part:
     batches = grid.sum_ifs(made, "batches", _criteria(grid, paid, columns))
     return part(
         programme,
-        f"(ABS({batches})<{MONEY})*ABS({grid.in_block(paid, 'amount_m')})",
+        f"(ABS({batches})<{MONEY:f})*ABS({grid.in_block(paid, 'amount_m')})",
         none_made * np.abs(_values(grid, paid, "amount_m")),
     )
 

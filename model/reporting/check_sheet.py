@@ -17,7 +17,7 @@ _COLUMNS = (
     SheetColumn("tolerance", "0.0E+00", 11),
     SheetColumn("unit", width=10),
     SheetColumn("light", width=10),
-    SheetColumn("what it says", width=70, wrap=True),
+    SheetColumn("what it says", width=84),
 )
 
 
@@ -65,7 +65,7 @@ def _write_header(book: Book, sheet: Any, rows: int) -> None:
             "style": "Table Style Light 1",
             "banded_rows": False,
             "columns": [
-                {"header": c.header, "header_format": book.header_format} for c in _COLUMNS
+                {"header": c.header, "header_format": book.header_format(c)} for c in _COLUMNS
             ],
         },
     )
@@ -75,33 +75,35 @@ def _write_header(book: Book, sheet: Any, rows: int) -> None:
 def _write_parts(book: Book, sheet: Any, checks: Sequence[Check], top: int) -> dict[str, str]:
     """Below the checks, a table of those made by programme; their formulas, by name."""
     listed = [check for check in checks if check.parts]
-    number = book.format(num_format=_COLUMNS[1].number_format)
+    number = book.cell_format(_COLUMNS[1])
     sheet.write_string(top, 0, "By programme", book.format(bold=True, font_size=12))
     formulas = {}
     for column, check in enumerate(listed, 1):
-        sheet.write_string(top + 1, column, f"{check.name} [{check.unit}]", book.header_format)
+        header = f"{check.name} [{check.unit}]"
+        sheet.write_string(top + 1, column, header, book.header_format(_COLUMNS[1]))
         for row, part in enumerate(check.parts, top + 2):
             sheet.write_formula(row, column, part.formula, number, part.value)
         letter = column_letter(column)
         formulas[check.name] = f"=MAX({letter}{top + 3}:{letter}{top + 2 + len(check.parts)})"
-    sheet.write_string(top + 1, 0, "programme", book.header_format)
+    sheet.write_string(top + 1, 0, "programme", book.header_format(_COLUMNS[0]))
+    sheet.set_row(top + 1, 64)
     for row, part in enumerate(listed[0].parts if listed else (), top + 2):
-        sheet.write_string(row, 0, part.programme, book.format())
+        sheet.write_string(row, 0, part.programme, book.cell_format(_COLUMNS[0]))
     return formulas
 
 
 def _write_check(
     book: Book, sheet: Any, row: int, check: Check, formula: str, light_format: Any
 ) -> None:
-    number = book.format(num_format=_COLUMNS[1].number_format)
-    small = book.format(num_format=_COLUMNS[3].number_format)
+    number = book.cell_format(_COLUMNS[1])
+    small = book.cell_format(_COLUMNS[3])
     line = row + 1
-    sheet.write_string(row, 0, check.name, book.format())
+    sheet.write_string(row, 0, check.name, book.cell_format(_COLUMNS[0]))
     sheet.write_formula(row, 1, formula, number, check.value)
     sheet.write_formula(row, 2, check.expected_formula, number, check.expected)
     sheet.write_formula(row, 3, f"=ABS(B{line}-C{line})", small, abs(check.value - check.expected))
     sheet.write_number(row, 4, check.tolerance, small)
-    sheet.write_string(row, 5, check.unit, book.format())
+    sheet.write_string(row, 5, check.unit, book.cell_format(_COLUMNS[5]))
     sheet.write_formula(
         row,
         6,
@@ -109,7 +111,7 @@ def _write_check(
         light_format,
         check.light,
     )
-    sheet.write_string(row, 7, check.says, book.format(text_wrap=True))
+    sheet.write_string(row, 7, check.says, book.cell_format(_COLUMNS[7]))
 
 
 def _colour(book: Book, sheet: Any, cells: str) -> None:

@@ -15,18 +15,18 @@ from model.reporting.book import Book, SheetColumn, column_letter
 from model.reporting.input_rows import INPUT_COLUMNS, InputRow, tables_from
 
 _LOOK = {
-    "table": SheetColumn("table", width=17),
+    "table": SheetColumn("table", width=16),
     "row": SheetColumn("row", "0", 7),
-    "key": SheetColumn("key", width=52),
-    "column": SheetColumn("column", width=28),
-    "value": SheetColumn("value", "General", 18),
-    "unit": SheetColumn("unit", width=16),
-    "empty_means": SheetColumn("empty_means", width=26),
-    "before": SheetColumn("before", "General", 14),
-    "scenario": SheetColumn("scenario", width=18),
-    "reason": SheetColumn("reason", width=30),
+    "key": SheetColumn("key", width=46),
+    "column": SheetColumn("column", width=27),
+    "value": SheetColumn("value", "General", 20),
+    "unit": SheetColumn("unit", width=14),
+    "empty_means": SheetColumn("empty_means", width=20),
+    "before": SheetColumn("before", "General", 11),
+    "scenario": SheetColumn("scenario", width=13),
+    "reason": SheetColumn("reason", width=24),
     "status": SheetColumn("status", width=11),
-    "source": SheetColumn("source", width=60),
+    "source": SheetColumn("source", width=50),
 }
 
 
@@ -55,6 +55,7 @@ def write_inputs(book: Book, frame: pd.DataFrame) -> None:
             "format": book.workbook.add_format({"bg_color": "#FFF2CC", "bold": True}),
         },
     )
+    sheet.print_area(0, 0, len(frame), len(columns) - 1)
     sheet.freeze_panes(1, 4)
     sheet.repeat_rows(0)
 

@@ -67,7 +67,8 @@ def test_headers_name_their_units(tmp_path: Path) -> None:
     plan = small_plan(small_case(tmp_path))
     assert sheet(plan, "Production")["G1"].value == "kg_released [kg]"
     assert sheet(plan, "Costs")["G1"].value == "amount_m [USD m]"
-    assert sheet(plan, "Capacity")["C1"].value == "days [days]"
+    assert sheet(plan, "Capacity")["C1"].value == "days"
+    assert sheet(plan, "Capacity")["H1"].value == "utilisation [share]"
 
 
 def test_equal_plans_give_equal_bytes_at_any_time(tmp_path: Path) -> None:
