@@ -21,6 +21,12 @@ class CellError(ValueError):
     """What is wrong with a cell, and what would be right, in one sentence."""
 
 
+class Spoilt(str):
+    """What stands in a workbook's cell that has no value: an error, or a formula's text."""
+
+    __slots__ = ()
+
+
 def raw_text(raw: object) -> str:
     """A cell of a CSV file or a workbook as text, for messages and for text columns.
 
@@ -47,6 +53,8 @@ def parse(column: Column, raw: object) -> Cell:
         if column.may_be_empty:
             return None
         raise CellError(f"the cell is empty; write {expected(column)}")
+    if isinstance(raw, Spoilt):
+        raise CellError(_spoilt(column, raw))
     if column.kind in ("text", "value"):
         return _text(text)
     if not text.strip():
@@ -76,6 +84,15 @@ def expected(column: Column) -> str:
         "name": "a name",
     }
     return words.get(column.kind, "a text")
+
+
+def _spoilt(column: Column, raw: Spoilt) -> str:
+    if raw.startswith("#"):
+        return f"a formula's error; write {expected(column)}"
+    return (
+        "a formula without a result; open the workbook in Excel and save it, "
+        f"or write {expected(column)}"
+    )
 
 
 def _word(column: Column, raw: object, text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from model.case.cells import raw_text
 from model.case.declare import Table
 from model.case.errors import Problem, nearest
 from model.case.schema import SCHEMA
+from model.case.spoilt import spoilt_cells
 
 WORKBOOK: Final = ".xlsx"
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -108,13 +110,8 @@ def _read_csv(table: Table, name: str, content: bytes, raw: RawCase) -> None:
 
 def _read_workbook(path: Path, raw: RawCase) -> None:
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
-        names = workbook.sheet_names
-        sheets = [
-            (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            for name in names
-        ]
-    except (CalamineError, OSError) as error:
+        sheets = _sheets(path)
+    except (CalamineError, OSError, KeyError, zipfile.BadZipFile) as error:
         text = f"cannot be read as a workbook ({error}); save it as .xlsx"
         raw.problems.append(Problem(path.name, 0, "", "", text))
         raw.unread.update(SCHEMA)
@@ -126,6 +123,21 @@ def _read_workbook(path: Path, raw: RawCase) -> None:
             raw.problems.append(Problem(file, 0, "", "", text))
             continue
         _take_rows(SCHEMA[name], file, rows, raw)
+
+
+def _sheets(path: Path) -> list[tuple[str, list[list[object]]]]:
+    """The sheets' names and cells from A1 on, with what stands in cells without a value."""
+    workbook = CalamineWorkbook.from_path(str(path))
+    spoilt = spoilt_cells(path)
+    sheets = []
+    for name in workbook.sheet_names:
+        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for (row, column), cell in spoilt.get(name, {}).items():
+            rows.extend([] for _ in range(row + 1 - len(rows)))
+            rows[row].extend("" for _ in range(column + 1 - len(rows[row])))
+            rows[row][column] = cell
+        sheets.append((name, rows))
+    return sheets
 
 
 def _take_rows(table: Table, file: str, rows: Sequence[Sequence[object]], raw: RawCase) -> None:

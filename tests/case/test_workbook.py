@@ -136,6 +136,35 @@ def test_cells_that_excel_spoilt_are_named_by_sheet(
     assert any(line.startswith(start) for line in problems(path))
 
 
+def broken(place: Path, table: str, cell: str, value: str, kind: str) -> Path:
+    """The example as a workbook with a cell that has no value: an error or a bare formula."""
+    path = place / "case.xlsx"
+    write_workbook(read_case(EXAMPLE), path)
+    book = openpyxl.load_workbook(path)
+    book[table][cell] = value
+    book[table][cell].data_type = kind
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "kind", "message"),
+    [
+        ("G2", "#REF!", "e", "closes = #REF!: a formula's error; write a month as YYYY-MM"),
+        ("E3", "#N/A", "e", "availability = #N/A: a formula's error; write a number, at least 0"),
+        ("A2", "#NAME?", "e", "line = #NAME?: a formula's error; write a name"),
+        ("G2", "=A1&B1", "f", "closes = =A1&B1: a formula without a result; open the workbook in"),
+        ("O9", "#REF!", "e", "life_years = #REF!: a formula's error; write a number, above 0"),
+    ],
+)
+def test_formulas_without_a_value_are_never_empty_cells(
+    cell: str, value: str, kind: str, message: str, tmp_path: Path
+) -> None:
+    """An error or a formula that was never computed is named, even where empty would do."""
+    lines = problems(broken(tmp_path, "lines", cell, value, kind))
+    assert f"case.xlsx[lines] row {cell[1:]}: {message}" in "\n".join(lines)
+
+
 def test_an_unknown_sheet_is_an_error(tmp_path: Path) -> None:
     """A misspelt sheet is never ignored."""
     path = edited(tmp_path, "lines", 2, "process", "any")
