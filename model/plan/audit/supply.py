@@ -16,7 +16,6 @@ from model.plan.audit.report import (
     SECOND_SOURCE,
     SHARES,
     TABLES,
-    TOLERANCE,
 )
 
 
@@ -126,8 +125,7 @@ def _site_share(work: Work, row: Row, breaches: Breaches) -> None:
     outside = max(0.0, low - made[key[2]], made[key[2]] - high)
     window = f"{text(row, 'first_month')} to {text(row, 'last_month')}"
     if breaches.reported(SHARE, key):
-        small = outside <= TOLERANCE * max(1.0, total)
-        breaches.found.append(Breach(SHARE, key, 0.0 if small else outside))
+        breaches.found.append(Breach(SHARE, key, outside))
         return
     where = f"{', '.join(key)}, {window}"
     work.book.at_least(SHARES, where, "kg made at the site", made[key[2]], low)
