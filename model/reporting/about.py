@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from model import __version__
 from model.plan.columns import RESULT_TABLES
 from model.plan.plan import Plan
 from model.plan.result_table import columns_of
@@ -134,7 +135,7 @@ def _this_run(plan: Plan, when: datetime.datetime | None) -> Iterator[Line]:
     yield Line("plain", ("Read from", case.source))
     yield Line("plain", ("Written", when.isoformat(" ", "seconds") if when else ""))
     yield Line("plain", ("Computer", f"{platform.system()} {platform.machine()}"))
-    yield Line("plain", ("Version", plan.versions.get("model", "")))
+    yield Line("plain", ("Version", __version__))
     yield Line("plain", ("Hash of the inputs", case.sha256, "", "input_sha256"))
     yield Line("plain", ("Status", plan.status, "", "status"))
     yield Line("plain", ("that is", STATUS_WORDS[plan.status]))

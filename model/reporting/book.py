@@ -76,7 +76,7 @@ class Book:
 
     def header_format(self, column: SheetColumn) -> Any:
         """White on dark, wrapped, aligned as what stands below."""
-        align = {"align": "right"} if column.number_format else {"indent": 1}
+        align = {"align": "right"} if column.number_format else {"align": "left", "indent": 1}
         return self.format(bold=True, font_color="white", bg_color=_DARK, text_wrap=True, **align)
 
     def cell_format(self, column: SheetColumn) -> Any:
@@ -84,7 +84,7 @@ class Book:
         properties: dict[str, object] = {"text_wrap": True} if column.wrap else {}
         if column.number_format:
             return self.format(num_format=column.number_format, align="right", **properties)
-        return self.format(indent=1, **properties)
+        return self.format(align="left", indent=1, **properties)
 
     def add_sheet(self, name: str, colour: str = _DARK) -> Any:
         """A new sheet, set up to print in landscape, as wide as the paper."""
@@ -173,7 +173,8 @@ def set_widths(
 
 
 def _width(column: SheetColumn, values: Sequence[object]) -> float:
-    longest_word = max((len(word) for word in column.header.split()), default=4)
+    name, _, unit = column.header.partition(" [")
+    longest_word = max([len(unit) + 1, *(len(word) for word in name.split())])
     shown = [
         len(value) if isinstance(value, str) else len(f"{value:,.3f}")
         for value in values[:_ROWS_MEASURED]

@@ -7,11 +7,13 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from model import __version__
 from model.plan.columns import HEADS
 from model.plan.plan import Plan
 from model.reporting.about import FIGURES
 
 RECORD_VERSION = 1
+_STAGES = ("read", "build", "solve", "write")
 
 
 def run_record(plan: Plan, seconds_write: float = 0.0) -> dict[str, Any]:
@@ -31,11 +33,11 @@ def run_record(plan: Plan, seconds_write: float = 0.0) -> dict[str, Any]:
             {"limit": b.limit, "key": b.key, "kg": b.kg, "periods": b.periods, "why": b.why}
             for b in plan.broken
         ],
-        "seconds": {**plan.seconds, "write": seconds_write or plan.seconds.get("write", 0.0)},
+        "seconds": {**dict.fromkeys(_STAGES, 0.0), **plan.seconds, "write": seconds_write},
         "peak_memory_mb": plan.peak_memory_mb,
         "settings": plan.settings,
         "effort": plan.effort,
-        "versions": plan.versions,
+        "versions": {"model": __version__, **plan.versions},
         "input_sha256": plan.case.sha256,
         "costs": _costs(plan),
         "trajectory": plan.trajectory,

@@ -28,7 +28,7 @@ from model.reporting.inputs_sheet import inputs_frame, write_inputs
 SHEETS = ("About", *RESULT_TABLES, "Checks", "Inputs", "Charts")
 
 # Of wide text columns: what is longer is shown in full when the cell is selected.
-_WIDTHS = {"home_sites": 60.0, "serves": 46.0}
+_WIDTHS = {"home_sites": 58.0, "serves": 38.0}
 
 
 def write_workbook(plan: Plan, path: Path | str) -> None:
