@@ -15,6 +15,7 @@ from model.reporting.comparison import Comparison
 from model.reporting.files import write_bytes
 
 _MOST = 12
+MONEY = 1e-6
 
 
 def lines(comparison: Comparison) -> list[str]:
@@ -43,6 +44,18 @@ def interval_text(comparison: Comparison) -> str:
     return f"Not certain: {span}; the interval holds 0, so the two may cost the same."
 
 
+def constant_text(comparison: Comparison) -> str:
+    """Which part of the difference no plan could change; "" where there is none."""
+    figures = comparison.figures.set_index("figure")["difference"]
+    constant, (low, high) = float(figures["constant_m"]), comparison.interval
+    if not all(map(math.isfinite, (constant, low, high))) or abs(constant) < MONEY:
+        return ""
+    return (
+        f"Of it {constant:+,.3f} is constant, which no plan could change; "
+        f"the decided costs differ by {low - constant:+,.3f} to {high - constant:+,.3f}."
+    )
+
+
 def _inputs(comparison: Comparison) -> Iterator[str]:
     frame = comparison.inputs
     yield f"Inputs: {_count(len(frame), 'difference')}."
@@ -67,7 +80,9 @@ def _money(comparison: Comparison) -> Iterator[str]:
     for row in _rows(comparison.figures):
         if row.unit == "m":
             yield f"  {row.figure:24} {_change(row.a, row.b)}"
-    yield f"  {interval_text(comparison)}"
+    yield from (
+        f"  {text}" for text in (interval_text(comparison), constant_text(comparison)) if text
+    )
     yield f"Cost by head, discounted, without the tail [{money}]:"
     for row in _rows(comparison.costs):
         yield f"  {row.head:24} {_change(row.a_m, row.b_m)}"

@@ -49,6 +49,14 @@ def make_folder(path: Path, exist_ok: bool = False) -> None:
         raise write_error(path, error) from error
 
 
+def check_writable(folder: Path) -> None:
+    """Make sure, before a long run, that its results can be written. Raises WriteError."""
+    make_folder(folder, exist_ok=True)
+    probe = folder / f".{os.getpid()}.part"
+    write_bytes(probe, b"")
+    probe.unlink(missing_ok=True)
+
+
 def write_error(path: Path, error: OSError) -> WriteError:
     """The system's error in one sentence that says what to do."""
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:

@@ -11,7 +11,13 @@ import pytest
 
 from model.plan.plan import Plan
 from model.reporting.comparison import Comparison, compare
-from model.reporting.comparison_text import frames, interval_text, lines, write_comparison
+from model.reporting.comparison_text import (
+    constant_text,
+    frames,
+    interval_text,
+    lines,
+    write_comparison,
+)
 from model.reporting.runs import read_run, write
 from tests.reporting.synthetic import small_case, small_plan
 
@@ -171,6 +177,18 @@ def test_the_interval_is_what_the_bounds_allow(tmp_path: Path) -> None:
     assert "cheaper" in interval_text(interval_of(tmp_path, (95.0, 100.0), (80.0, 90.0)))
     unknown = interval_of(tmp_path, (float("-inf"), 100.0), (80.0, 90.0))
     assert "nothing is proved" in interval_text(unknown)
+
+
+def test_what_no_plan_could_change_is_told_apart(tmp_path: Path) -> None:
+    """A later opening saves fixed cost: the text says how much of the difference is constant."""
+    case = small_case(tmp_path)
+    a = small_plan(case, bound_m=95.0, objective_m=100.0, constant_m=50.0)
+    b = small_plan(case, bound_m=84.0, objective_m=90.0, constant_m=30.0)
+    assert constant_text(compare(a, b)) == (
+        "Of it -20.000 is constant, which no plan could change; "
+        "the decided costs differ by +4.000 to +15.000."
+    )
+    assert constant_text(compare(a, a)) == ""
 
 
 def test_costs_by_head_add_up(tmp_path: Path) -> None:

@@ -1,0 +1,179 @@
+"""What the terminal says: progress while a run is under way, and a summary to read aloud."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+from rich.console import Console
+from rich.status import Status
+
+from model.plan.plan import Plan
+
+WIDTH = 100
+_MOST = 14
+_ENDINGS = {
+    "gap": "it is within the gap asked for",
+    "effort": "the effort asked for is spent",
+    "time_limit": "the time limit was reached",
+    "interrupt": "Ctrl-C: this is the best plan so far",
+    "infeasible": "no plan exists",
+}
+
+
+class Display:
+    """Seconds, phase, plan, bound and gap while a run goes on.
+
+    A live line on a terminal; piped, one line for each phase and at most one in ten seconds.
+    """
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._console = Console(stderr=True, quiet=quiet, highlight=False)
+        self._status: Status | None = None
+        self._last: tuple[str, float] = ("", -10.0)
+
+    def __enter__(self) -> Display:
+        if self._console.is_terminal:
+            self._status = self._console.status("", spinner="line")
+            self._status.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def __call__(
+        self,
+        seconds: float,
+        phase: str,
+        plan: float | None,
+        bound: float | None,
+        gap: float | None,
+    ) -> None:
+        """Show where the run stands; plan and bound in millions, gap as a share."""
+        text = progress_line(seconds, phase, plan, bound, gap)
+        if self._status is not None:
+            self._status.update(text)
+            return
+        word = phase.split(" ", maxsplit=1)[0]
+        if word != self._last[0] or seconds - self._last[1] >= 10:
+            self._last = (word, seconds)
+            self._console.print(text, soft_wrap=True)
+
+
+def progress_line(
+    seconds: float, phase: str, plan: float | None, bound: float | None, gap: float | None
+) -> str:
+    """One line: seconds, phase, and what is held by now."""
+    held = "" if plan is None else f"   plan {plan:,.1f}"
+    proven = "" if bound is None else f"   at least {bound:,.1f}"
+    known = gap is not None and gap != float("inf")
+    return f"{seconds:6.0f} s  {phase:<34}{held}{proven}" + (f"   gap {gap:.1%}" if known else "")
+
+
+def summary_lines(plan: Plan, folder: Path | None) -> list[str]:
+    """The run in plain words: cost, obligations, where programmes are made, what to decide when."""
+    name = plan.case.name + (f"+{plan.case.scenario}" if plan.case.scenario else "")
+    lines = [f"{name}: {_status(plan)}"]
+    if plan.status == "no_plan":
+        lines += [f"  stands in the way: {b.limit} ({b.key})" for b in plan.broken]
+    else:
+        lines += [*_cost(plan), *_obligations(plan), *_broken(plan), *_programmes(plan)]
+        lines += _decisions(plan)
+    lines += [f"Note: {warning}" for warning in plan.warnings[:_MOST]]
+    if len(plan.warnings) > _MOST:
+        lines.append(f"Note: and {len(plan.warnings) - _MOST} more, on the sheet About")
+    if folder is not None:
+        lines += ["", f"Results: {folder}"]
+    return [part for line in lines for part in _wrapped(line)]
+
+
+def _wrapped(line: str) -> list[str]:
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    return textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False) or [""]
+
+
+def _status(plan: Plan) -> str:
+    heads = {
+        "optimal": "the best plan, proven",
+        "feasible": "a plan that keeps all limits",
+        "interrupted": "a plan that keeps all limits, stopped early",
+        "broken_limits": "not every limit can be kept; this is the plan that breaks least",
+        "no_plan": "no plan",
+    }
+    return f"{heads[plan.status]} ({_ENDINGS[plan.stopped_by]})."
+
+
+def _cost(plan: Plan) -> Iterator[str]:
+    currency = plan.case.settings["currency"]
+    client = plan.total_cost_m - plan.own_cost_m
+    yield (
+        f"Cost of the horizon: {currency} {plan.total_cost_m:,.1f} million, discounted"
+        + (
+            f" ({plan.own_cost_m:,.1f} ours, {client:,.1f} the clients')"
+            if abs(client) > 0.05
+            else ""
+        )
+        + f"; the tail after it {plan.tail_cost_m:,.1f}."
+    )
+    saving = plan.objective_m - plan.bound_m
+    yield (
+        f"Of it {plan.decided_cost_m:,.1f} million are decided here; the best possible plan costs at "
+        f"most {saving:,.1f} million less ({plan.gap:.1%})."
+    )
+
+
+def _obligations(plan: Plan) -> Iterator[str]:
+    owed = plan.tables["Obligations"]
+    horizon = owed[owed["tail"] == "no"]
+    due = horizon["due_kg"].sum()
+    on_time = horizon[["due_kg", "delivered_kg"]].min(axis=1).sum()
+    unmet = owed["unmet_kg"].sum()
+    share = on_time / due if due > 0 else 1.0
+    yield (
+        f"Obligations: {due:,.0f} kg due, {on_time:,.0f} kg on time ({share:.1%}), "
+        f"{unmet:,.1f} kg never delivered."
+    )
+
+
+def _broken(plan: Plan) -> Iterator[str]:
+    if not plan.broken:
+        return
+    proven = plan.broken_weighted <= plan.broken_weighted_bound + 1e-5
+    yield (
+        f"Limits that are not kept (weighted {plan.broken_weighted:,.4g}; "
+        + ("no plan breaks less" if proven else f"at least {plan.broken_weighted_bound:,.4g}")
+        + "):"
+    )
+    for b in plan.broken:
+        yield f"  {b.limit}: {b.key}: {b.kg:,.1f} kg in {b.periods}; {b.why}"
+
+
+def _programmes(plan: Plan) -> Iterator[str]:
+    yield ""
+    yield "Where each programme is made:"
+    for row in plan.tables["Summary"].itertuples():
+        share = row.on_time_share
+        on_time = f", {share:.0%} on time" if share == share else ""
+        yield f"  {row.programme}: {row.home_sites}{on_time}"
+
+
+def _decisions(plan: Plan) -> Iterator[str]:
+    dated = plan.tables["Decisions"]
+    asked = dated[(dated["decision"].isin(["transfer", "investment"])) & (dated["tail"] == "no")]
+    yield ""
+    yield "To decide:" if len(asked) else "To decide: no transfer and no investment."
+    for number, row in enumerate(asked.itertuples()):
+        if number == _MOST:
+            yield f"  and {len(asked) - _MOST} more, on the sheet Decisions"
+            return
+        what = row.line if row.decision == "investment" else f"{row.programme} {row.step}"
+        serves = f"; serves {row.serves}" if row.serves else ""
+        yield f"  {row.date}  {row.decision} of {what} to {row.site} ({row.cost_m:,.1f} million{serves})"
