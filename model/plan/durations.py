@@ -69,8 +69,10 @@ def shortened_chains(inst: Instance, case: Case) -> tuple[str, ...]:
         entered = row["transfer_months"] + row["approval_months"]
         entered += 3.0 if transfer.ppq_batches else 0.0
         # Validation takes place within the `spread` periods that begin with its first.
-        modelled = (transfer.qualified_after + 1) * length if transfer.ppq_batches else (
-            transfer.qualified_after * length
+        modelled = (
+            (transfer.qualified_after + 1) * length
+            if transfer.ppq_batches
+            else (transfer.qualified_after * length)
         )
         if modelled < entered - 1e-9:
             warnings.append(

@@ -24,9 +24,7 @@ def stock(inst: Instance, v: Values) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _stock_row(
-    inst: Instance, v: Values, p: str, k: str, s: str, t: int, opening: float
-) -> Row:
+def _stock_row(inst: Instance, v: Values, p: str, k: str, s: str, t: int, opening: float) -> Row:
     final = inst.steps[p, k].final
     safety = inst.safety_stock[p][t] if final and p in inst.safety_stock else 0.0
     return {

@@ -26,7 +26,9 @@ def is_tail(inst: Instance, t: int) -> str:
 
 def validating(inst: Instance, v: Values, p: str, k: str, line: str, t: int) -> bool:
     """Whether a validation campaign of the step runs on the line in t."""
-    return any(v("validation", p, k, line, b) > 0.5 for b in inst.VALIDATING.get((p, k, line, t), []))
+    return any(
+        v("validation", p, k, line, b) > 0.5 for b in inst.VALIDATING.get((p, k, line, t), [])
+    )
 
 
 def production(inst: Instance, v: Values) -> pd.DataFrame:

@@ -136,9 +136,7 @@ def _plan(
     violation = matrix.worst_violation(x)
     if violation > TOLERANCE:
         raise ViolationError(f"the plan found breaks a row of the model by {violation:.2g}")
-    values: dict[Key, float] = {
-        matrix.column_names[i]: float(x[i]) for i in np.flatnonzero(x)
-    }
+    values: dict[Key, float] = {matrix.column_names[i]: float(x[i]) for i in np.flatnonzero(x)}
     quantities = np.where(ledger.column >= 0, x[ledger.column], 1.0)
     tables = result_tables(inst, values, ledger.terms, quantities.tolist())
     costs = tables["Costs"]

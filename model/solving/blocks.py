@@ -50,7 +50,9 @@ class Task:
         own = np.isin(owner, list(owners))
         met = (self._linking @ own.astype(float)) > 0
         near = (self._linking.T @ met.astype(float)) > 0
-        return own | (owner == LINKING) | (near & self.matrix.shared & np.isin(owner, list(inserted)))
+        return (
+            own | (owner == LINKING) | (near & self.matrix.shared & np.isin(owner, list(inserted)))
+        )
 
     def cut(self, x: Floats, owners: Collection[int], inserted: Collection[int]) -> Block:
         """The sub-problem in which these owners are free; the other inserted ones stand at x."""
@@ -80,9 +82,7 @@ class Task:
     def whole(self) -> Problem:
         """The whole problem."""
         m = self.matrix
-        return Problem(
-            self.cost, m.lower, self.upper, m.integer, m.rows, m.row_lower, m.row_upper
-        )
+        return Problem(self.cost, m.lower, self.upper, m.integer, m.rows, m.row_lower, m.row_upper)
 
     def _cut(self, x: Floats, free: Bools, present: Bools) -> Block:
         """The sub-problem in the free columns, all others fixed at x, over the present rows.

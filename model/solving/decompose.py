@@ -68,9 +68,7 @@ def solve_by_parts(matrix: Matrix, question: Question, course: Course, pool: Poo
     )
 
 
-def _first_plan(
-    task: Task, question: Question, course: Course, pool: Pool
-) -> Floats | None:
+def _first_plan(task: Task, question: Question, course: Course, pool: Pool) -> Floats | None:
     """The start, where it fits this case, or a plan built owner by owner."""
     if question.start is not None:
         start = made_whole(task.whole(), question.start)
@@ -189,4 +187,3 @@ class _Stage:
             for (owner, _), answer in zip(jobs, answers, strict=True):
                 self.bounds.learn(owner, answer)
             told()
-

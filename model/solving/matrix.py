@@ -90,7 +90,9 @@ def compile_matrix(inst: Instance, stated: Formulation) -> tuple[Matrix, Ledger]
     columns = {id(var): number for number, var in enumerate(form.columns)}
     ledger = _ledger(inst, stated, columns)
     names = [(var.parent_component().name, _index(var)) for var in form.columns]
-    row_names = [(row.constraint.parent_component().name, _index(row.constraint)) for row in form.rows]
+    row_names = [
+        (row.constraint.parent_component().name, _index(row.constraint)) for row in form.rows
+    ]
     owners = tuple(sorted(inst.programmes))
     row_lower, row_upper = _row_bounds(form)
     rows = sparse.csr_array(form.A)
@@ -143,9 +145,7 @@ def _row_bounds(form: Any) -> tuple[Floats, Floats]:
     return np.where(kind == 1, -np.inf, rhs), np.where(kind == -1, np.inf, rhs)
 
 
-def _owners(
-    owners: tuple[str, ...], entries: Iterable[tuple[int | None, tuple[Any, ...]]]
-) -> Ints:
+def _owners(owners: tuple[str, ...], entries: Iterable[tuple[int | None, tuple[Any, ...]]]) -> Ints:
     number = {name: i for i, name in enumerate(owners)}
     return np.array(
         [LINKING if place is None else number[index[place]] for place, index in entries], dtype=int

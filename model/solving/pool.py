@@ -41,7 +41,7 @@ def run_job(job: Job) -> Answer:
 
 def _begin_worker(stop: Any) -> None:
     """Leave Ctrl-C to the parent, and end with it even where it is killed."""
-    global _stop  # noqa: PLW0603 - one per worker process, set once at its start
+    global _stop
     _stop = stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()

@@ -73,7 +73,9 @@ def solve_whole(matrix: Matrix, question: Question, course: Course) -> Found:
     least = _ask(least_breach(matrix), replace(question, gap=0.0), course, None, told=False)
     if least.x is None:
         blocked = blocking_limits(matrix) if least.outcome == "infeasible" else ()
-        stopped = "infeasible" if least.outcome == "infeasible" else why_stopped(course, proven=False)
+        stopped = (
+            "infeasible" if least.outcome == "infeasible" else why_stopped(course, proven=False)
+        )
         return Found(None, -np.inf, stopped, blocked=blocked)
     breach = float(matrix.breach @ least.x)
     course.enter("least cost at the least breach")
