@@ -1,9 +1,9 @@
 """The bound: each owner alone on empty lines, and the linear relaxation.
 
-Owners meet only in linking rows. Dropping the others from a row in which their use is never negative
-relaxes the problem, so the sum of what each owner costs alone, plus the least that linking columns
-can cost, is never more than the cost of any plan. Each part's own bound is the solver's, so the sum
-is proven even where a part was stopped early.
+Owners meet only in linking rows. Dropping the others from a row in which their use is never
+negative relaxes the problem, so the sum of what each owner costs alone, plus the least that linking
+columns can cost, is never more than the cost of any plan. Each part's own bound is the solver's, so
+the sum is proven even where a part was stopped early.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Bounds:
         self._queue = [(owner, ticks) for owner, ticks in self._queue if owner not in owners]
 
     def total(self) -> float:
-        """Bound on the decided cost of any plan that keeps the limits; -inf while owners lack one."""
+        """Bound on the decided cost of any plan that keeps the limits; -inf until all have one."""
         linking = next(iter(self.tasks.values())).least_linking_cost()
         return float(self.values.sum()) + linking
 

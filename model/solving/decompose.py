@@ -89,7 +89,7 @@ def _swept(task: Task, x: Floats) -> Floats:
 
 
 def _mend(mender: Improver, matrix: Matrix) -> None:
-    """Free each owner whose limits are broken with those it meets, until none is or all was tried."""
+    """Free each owner whose limits are broken with those it meets, until none is or all tried."""
     course = mender.course
     met = overlap(matrix, mender.x)
     for size in (1, 2, 3):

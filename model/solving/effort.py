@@ -10,8 +10,8 @@ class Effort:
     """Work units of a run.
 
     Ticks are the solver's own (model.solving.highs). `whole`: for a case solved in one piece;
-    `insert`, `improve`, `bound`: for one sub-problem of that kind; `visits`: how often each owner is
-    freed while improving, on average.
+    `insert`, `improve`, `bound`: for one sub-problem of that kind; `visits`: how often each owner
+    is freed while improving, on average.
     """
 
     whole: int

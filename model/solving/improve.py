@@ -98,8 +98,8 @@ class Improver:
     def _choose(self, bounds: Bounds) -> list[Group]:
         """Groups of a round, disjoint: those to try again, then by regret and by meeting.
 
-        Regret: what an owner costs above its bound alone. Its partners are drawn by their regret and
-        by how much line time they share with it.
+        Regret: what an owner costs above its bound alone. Its partners are drawn by their regret
+        and by how much line time they share with it.
         """
         chosen: list[Group] = []
         left = set(self.everyone)
