@@ -30,70 +30,49 @@ def money_checks(
 def _about(
     grid: Grid, figures: Mapping[str, float], cells: Mapping[str, str], column: str
 ) -> Iterator[Check]:
+    """The ledger's sums against About, and About's figures against each other."""
     # A figure that is missing (no plan) stands as text: N() makes it 0.
     number = {name: _finite(figures[name]) for name in cells}
     at = {name: f"N({cell})" for name, cell in cells.items()}
-    by_tail = grid.sums("Costs", column, ["tail"])
-    ours = grid.sums("Costs", "ours_m", ["tail"])
     within = MONEY * max(1.0, abs(number["objective_m"]))
-
-    def check(
-        name: str, says: str, formula: str, value: float, expected: str, wanted: float
-    ) -> Check:
-        return Check(name, says, "m", f"={formula}", value, f"={expected}", wanted, within)
-
-    yield check(
-        "The ledger is the objective",
-        f"sum of {column} of Costs = objective_m of About",
-        f"SUM({grid.ref('Costs', column)})",
-        sum(by_tail.values()),
-        at["objective_m"],
-        number["objective_m"],
-    )
-    for tail, figure, words in (
-        ("no", "total_cost_m", "horizon"),
-        ("yes", "tail_cost_m", "tail"),
+    for name, says, (formula, value), figure in (
+        *_ledger_sums(grid, column),
+        *_sums_of_figures(at, number),
     ):
-        yield check(
-            f"The ledger's {words} is {figure}",
-            f"sum of {column} of Costs, tail = {tail}",
-            grid.sum_ifs("Costs", column, [("tail", text(tail))]),
-            by_tail.get((tail,), 0.0),
-            at[figure],
-            number[figure],
-        )
-    yield check(
-        "Our part of the ledger is own_cost_m",
-        "sum of ours_m of Costs, tail = no",
-        grid.sum_ifs("Costs", "ours_m", [("tail", text("no"))]),
-        ours.get(("no",), 0.0),
-        at["own_cost_m"],
-        number["own_cost_m"],
-    )
-    yield check(
-        "Horizon and tail make the objective",
-        "total_cost_m + tail_cost_m = objective_m",
-        f"{at['total_cost_m']}+{at['tail_cost_m']}",
-        number["total_cost_m"] + number["tail_cost_m"],
-        at["objective_m"],
-        number["objective_m"],
-    )
-    yield check(
-        "Constant and decided cost make the objective",
-        "constant_m + decided_cost_m = objective_m",
-        f"{at['constant_m']}+{at['decided_cost_m']}",
-        number["constant_m"] + number["decided_cost_m"],
-        at["objective_m"],
-        number["objective_m"],
-    )
-    yield check(
-        "The bound is not above the plan",
-        "bound_m - objective_m, where positive",
-        f"MAX(0,{at['bound_m']}-{at['objective_m']})",
-        max(0.0, number["bound_m"] - number["objective_m"]),
-        "0",
-        0.0,
-    )
+        expected = ("0", 0.0) if figure is None else (at[figure], number[figure])
+        yield Check(name, says, "m", f"={formula}", value, f"={expected[0]}", expected[1], within)
+
+
+_Sum = tuple[str, str, tuple[str, float], str | None]
+"""Name of a check, what it says, formula and value, and the figure that it must give (None: 0)."""
+
+
+def _ledger_sums(grid: Grid, column: str) -> Iterator[_Sum]:
+    def of_tail(what: str, tail: str) -> tuple[str, float]:
+        formula = grid.sum_ifs("Costs", what, [("tail", text(tail))])
+        return formula, grid.sums("Costs", what, ["tail"]).get((tail,), 0.0)
+
+    whole = (f"SUM({grid.ref('Costs', column)})", float(grid.values("Costs", column).sum()))
+    says = f"sum of {column} of Costs"
+    yield "The ledger is the objective", f"{says} = objective_m of About", whole, "objective_m"
+    for tail, figure, words in (("no", "total_cost_m", "horizon"), ("yes", "tail_cost_m", "tail")):
+        name = f"The ledger's {words} is {figure}"
+        yield name, f"{says}, tail = {tail}", of_tail(column, tail), figure
+    name = "Our part of the ledger is own_cost_m"
+    yield name, "sum of ours_m of Costs, tail = no", of_tail("ours_m", "no"), "own_cost_m"
+
+
+def _sums_of_figures(at: Mapping[str, str], number: Mapping[str, float]) -> Iterator[_Sum]:
+    for one, other, name in (
+        ("total_cost_m", "tail_cost_m", "Horizon and tail make the objective"),
+        ("constant_m", "decided_cost_m", "Constant and decided cost make the objective"),
+    ):
+        both = (f"{at[one]}+{at[other]}", number[one] + number[other])
+        yield name, f"{one} + {other} = objective_m", both, "objective_m"
+    above = f"MAX(0,{at['bound_m']}-{at['objective_m']})"
+    value = max(0.0, number["bound_m"] - number["objective_m"])
+    name = "The bound is not above the plan"
+    yield name, "bound_m - objective_m, where positive", (above, value), None
 
 
 def _finite(value: float) -> float:

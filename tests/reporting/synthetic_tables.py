@@ -18,87 +18,75 @@ def small_tables() -> dict[str, pd.DataFrame]:
     """The result tables, consistent with each other and with the case."""
     tables: dict[str, list[dict[str, object]]] = {name: [] for name in RESULT_TABLES}
     for programme, (site, line, market) in MADE.items():
-        stock = 20.0
-        for t, period in enumerate(PERIODS):
-            tail, batches = TAIL[t], BATCHES[t]
-            came_in = 10.0 * BATCHES[t - 1] if t else 0.0
-            what = {"programme": programme, "step": STEP}
-            when = {"period": period, "tail": tail}
-            days = batches * 5.0 + (10.0 if t == 0 else 0.0)
-            tables["Production"].append(
-                {
-                    **what,
-                    "line": line,
-                    **when,
-                    "batches": batches,
-                    "validation_batches": 0.0,
-                    "kg_released": 10.0 * batches,
-                    "changeovers": float(t == 0),
-                    "days": days,
-                    "campaign": int(batches > 0),
-                    "carry_over": int(t > 0 and batches > 0),
-                    "validation": 0,
-                }
-            )
-            tables["Stock"].append(
-                {
-                    **what,
-                    "site": site,
-                    **when,
-                    "opening_kg": stock,
-                    "in_kg": came_in,
-                    "out_kg": 20.0,
-                    "scrap_kg": 0.0,
-                    "closing_kg": stock + came_in - 20.0,
-                    "safety_stock_kg": 0.0,
-                    "shortfall_kg": 0.0,
-                }
-            )
-            stock += came_in - 20.0
-            tables["Shipments"].append(
-                {
-                    **what,
-                    "origin": site,
-                    "destination": market,
-                    **when,
-                    "kg": 20.0,
-                    "freight_m": 0.02,
-                    "duty_m": 0.0,
-                    "arrives": period,
-                }
-            )
-            tables["Obligations"].append(
-                {
-                    "programme": programme,
-                    "market": market,
-                    **when,
-                    "due_kg": 20.0,
-                    "firm_kg": 20.0 if programme == "P01" and tail == "no" else 0.0,
-                    "delivered_kg": 20.0,
-                    "late_kg": 0.0,
-                    "unmet_kg": 0.0,
-                    "firm_late_kg": 0.0,
-                }
-            )
-            tables["Capacity"].append(
-                {
-                    "line": line,
-                    **when,
-                    "days": 73.0,
-                    "production_days": batches * 5.0,
-                    "changeover_days": 10.0 * (t == 0),
-                    "validation_days": 0.0,
-                    "free_days": 73.0 - days,
-                    "utilisation": days / 73.0,
-                    "reference_programme": programme,
-                    "free_batches": (73.0 - days) // 5,
-                }
-            )
+        what = {"programme": programme, "step": STEP}
+        for t, batches in enumerate(BATCHES):
+            when = {"period": PERIODS[t], "tail": TAIL[t]}
+            tables["Production"].append({**what, "line": line, **when, **_made(t, batches)})
+            tables["Stock"].append({**what, "site": site, **when, **_stock(t)})
+            lane = {"origin": site, "destination": market, "arrives": PERIODS[t]}
+            tables["Shipments"].append({**what, **lane, **when, **SENT})
+            owed = {"programme": programme, "market": market}
+            tables["Obligations"].append({**owed, **when, **_owed(programme, TAIL[t])})
+            tables["Capacity"].append({"line": line, **when, **_days(t, batches, programme)})
             tables["Costs"] += _costs(what, site, line, t, batches)
         tables["Allocation"] += _allocation(programme, site)
         tables["Summary"].append(_summary(programme, tables["Costs"]))
     tables["Decisions"] = _decisions()
     return {name: pd.DataFrame(rows)[_columns(name, rows)] for name, rows in tables.items()}
+
+
+SENT: dict[str, object] = {"kg": 20.0, "freight_m": 0.02, "duty_m": 0.0}
+
+
+def _made(t: int, batches: int) -> dict[str, object]:
+    return {
+        "batches": batches,
+        "validation_batches": 0.0,
+        "kg_released": 10.0 * batches,
+        "changeovers": float(t == 0),
+        "days": batches * 5.0 + 10.0 * (t == 0),
+        "campaign": int(batches > 0),
+        "carry_over": int(t > 0 and batches > 0),
+        "validation": 0,
+    }
+
+
+def _stock(t: int) -> dict[str, object]:
+    """20 kg at first, gone in the first quarter; from then on what comes in goes out."""
+    return {
+        "opening_kg": 20.0 * (t == 0),
+        "in_kg": 10.0 * BATCHES[t - 1] if t else 0.0,
+        "out_kg": 20.0,
+        "scrap_kg": 0.0,
+        "closing_kg": 0.0,
+        "safety_stock_kg": 0.0,
+        "shortfall_kg": 0.0,
+    }
+
+
+def _owed(programme: str, tail: str) -> dict[str, object]:
+    return {
+        "due_kg": 20.0,
+        "firm_kg": 20.0 if programme == "P01" and tail == "no" else 0.0,
+        "delivered_kg": 20.0,
+        "late_kg": 0.0,
+        "unmet_kg": 0.0,
+        "firm_late_kg": 0.0,
+    }
+
+
+def _days(t: int, batches: int, programme: str) -> dict[str, object]:
+    days = batches * 5.0 + 10.0 * (t == 0)
+    return {
+        "days": 73.0,
+        "production_days": batches * 5.0,
+        "changeover_days": 10.0 * (t == 0),
+        "validation_days": 0.0,
+        "free_days": 73.0 - days,
+        "utilisation": days / 73.0,
+        "reference_programme": programme,
+        "free_batches": (73.0 - days) // 5,
+    }
 
 
 def _columns(name: str, rows: list[dict[str, object]]) -> list[str]:
