@@ -265,21 +265,6 @@ def test_kg_that_nobody_may_carry_are_found(tmp_path: Path) -> None:
     assert "without a lane" in told(report, "6 material balance")
 
 
-def test_a_second_source_is_asked_for_up_to_the_last_due(tmp_path: Path) -> None:
-    """A step whose programme owes nothing any more needs no second site."""
-    route = [row for row in INPUTS["steps"] if row["programme"] == "P"]
-    steps = [*route, {**INPUTS["steps"][2], "min_sites": "2", "min_sites_from": "2026-04"}]
-    # B is qualified for Q from July, a quarter late; without dues from April on nobody minds.
-    late = audit(hand_case(tmp_path, steps=steps), hand_plan(), OBJECTIVE, CONSTANT)
-    assert rules_of(late) == {"10 second source"}
-    obligations = [
-        row for row in INPUTS["obligations"] if (row["programme"], row["firm"]) != ("Q", "yes")
-    ]
-    obligations = [row for row in obligations if row["due"] != "2026-Q4" or row["programme"] == "P"]
-    case = hand_case(tmp_path, steps=steps, obligations=obligations)
-    assert "10 second source" not in rules_of(audit(case, hand_plan(), OBJECTIVE, CONSTANT))
-
-
 def test_every_head_is_checked() -> None:
     """The report has a row for each of the ledger's heads."""
     assert {f"cost {head}" for head in HEADS} <= set(CHECKS)

@@ -10,8 +10,10 @@ from model.plan.audit.report import COMMITMENTS
 
 
 def check_commitments(work: Work) -> None:
-    """Every row of the commitments table."""
+    """Every row of the commitments table but those of programmes that are not in play."""
     for row in work.facts.commitments:
+        if text(row, "programme") not in ("", *work.facts.programmes):
+            continue
         decision = text(row, "decision")
         names = [text(row, column) for column in ("programme", "step", "site", "line")]
         where = f"{decision} {', '.join(name for name in names if name)}"
