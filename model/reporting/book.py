@@ -175,6 +175,8 @@ def set_widths(
 def _width(column: SheetColumn, values: Sequence[object]) -> float:
     name, _, unit = column.header.partition(" [")
     longest_word = max([len(unit) + 1, *(len(word) for word in name.split())])
+    if " " in unit:  # "[USD m]" would break in two: keep the header on one line
+        longest_word = len(column.header)
     shown = [
         len(value) if isinstance(value, str) else len(f"{value:,.3f}")
         for value in values[:_ROWS_MEASURED]

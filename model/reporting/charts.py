@@ -43,7 +43,7 @@ def write_charts(book: Book, tables: Mapping[str, pd.DataFrame], currency: str) 
     """Write the sheet from the arranged result tables."""
     sheet = book.add_sheet("Charts", "#7D5BA6")
     sheet.set_column(_DATA_COLUMN, _DATA_COLUMN, 22)
-    sheet.set_column(_DATA_COLUMN + 1, _DATA_COLUMN + 12, 12)
+    sheet.set_column(_DATA_COLUMN + 1, _DATA_COLUMN + 12, 15)
     stacked = {"type": "column", "subtype": "stacked"}
     drawings = (
         Drawing(
@@ -100,7 +100,7 @@ def _draw(book: Book, sheet: Any, drawing: Drawing, top: int) -> None:
     """The chart on the left, its figures on the right, both from row `top`."""
     frame = drawing.frame
     number = book.format(num_format=NUMBER_FORMATS[drawing.unit])
-    head = book.format(bold=True, bg_color="#E4E9F0", text_wrap=True)
+    head = book.format(bold=True, bg_color="#E4E9F0", align="right")
     book.put(sheet, top, _DATA_COLUMN, drawing.title, book.format(bold=True))
     for row, category in enumerate(frame.index, top + 2):
         book.put(sheet, row, _DATA_COLUMN, str(category), book.format())
