@@ -2,8 +2,8 @@
 
 >>> from model import read_case, solve, audit, write, compare
 
-`read_case` reads a case, `Case.with_changes` varies it, `solve` plans it, `audit` checks a plan from
-the raw tables, `write` leaves a run behind and `compare` sets two of them side by side.
+`read_case` reads a case, `Case.with_changes` varies it, `solve` plans it, `audit` checks a plan
+from the raw tables, `write` leaves a run behind and `compare` sets two of them side by side.
 """
 
 from __future__ import annotations

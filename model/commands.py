@@ -91,7 +91,8 @@ def finish(plan: Plan, out: Path | None, say: Say) -> int:
         report = audit(plan.case, plan.tables, plan.objective_m, plan.constant_m, plan.broken)
         if not report.ok:
             say(
-                "The audit does not agree with the plan; it is not written. This is a fault of ours:"
+                "The audit does not agree with the plan; it is not written. "
+                "This is a fault of ours:"
             )
             _say_findings(report, say)
             return FAULT
@@ -156,7 +157,7 @@ def audit_run(path: str | None, say: Say) -> int:
 
 def _claims(broken: object) -> tuple[BrokenLimit, ...]:
     assert isinstance(broken, (list, tuple))
-    return tuple(BrokenLimit(*(list(entry) + ["", ""])[:5]) for entry in broken)
+    return tuple(BrokenLimit(*[*entry, "", ""][:5]) for entry in broken)
 
 
 def _say_findings(report: AuditReport, say: Say) -> None:

@@ -6,7 +6,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from model.case.calendar import days_in_month, month_number
 from model.case.case import Case
@@ -90,7 +90,7 @@ class _Records:
         self._left_out = left_out
 
     def __call__(self, table: str) -> list[Record]:
-        rows: list[Record] = self._case.filled(table).to_dict("records")
+        rows = cast("list[Record]", self._case.filled(table).to_dict("records"))
         return [row for row in rows if row.get("programme") not in self._left_out]
 
 
@@ -268,7 +268,7 @@ def _transfers(
             approval=horizon.rounded(row["approval_months"]),
             ppq_batches=ppq_batches,
             cost=_number(row["transfer_cost_local_m"]),
-            starts=tuple([*_under_way(key, commitments), *range(first, last + 1)]),
+            starts=(*_under_way(key, commitments), *range(first, last + 1)),
             spread=spread,
         )
     return transfers
@@ -479,7 +479,7 @@ def _commitments(records: _Records, horizon: Horizon) -> Iterator[Commitment]:
         yield Commitment(
             number=number,
             decision=row["decision"],
-            window=tuple([*_before(horizon, first, last), *horizon.starting_in(first, last)]),
+            window=(*_before(horizon, first, last), *horizon.starting_in(first, last)),
             must=must,
             text=f"{row['decision']} {'must' if must else 'must not'} happen: {named}",
             **key,

@@ -1,4 +1,4 @@
-"""The horizon: periods, their months, and what a month means for permissions, duties and windows."""
+"""The horizon: periods, their months, what a month means for permissions, duties and windows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many batches a period can usefully hold: the M of rule 2, proven from the programme's need."""
+"""How many batches a period can usefully hold: M of rule 2, proven from the programme's need."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def most_batches(inst: Instance) -> dict[tuple[str, str, str, int], int]:
     follower can draw, validation included. If one run of the step makes more than ceil(W / good
     kg) batches (and more than its least campaign), one batch fewer still covers W alone, so the
     batch's output ends as scrap or as idle stock: without it every balance holds with less scrap or
-    stock and the cost is no higher. Steps with a share window are left out of the argument, as their
-    scrap-free output counts in the window.
+    stock and the cost is no higher. Steps with a share window are left out of the argument, as
+    their scrap-free output counts in the window.
     """
     need: dict[tuple[str, str], float] = {}
     bounds: dict[tuple[str, str, str, int], int] = {}

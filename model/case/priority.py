@@ -6,13 +6,11 @@ from model.case.instance import Instance
 
 
 def by_urgency(inst: Instance) -> list[str]:
-    """Programmes with firm kg or a second source to build first; among equals the most line days."""
+    """Programmes with firm kg or a second source first; among equals the most line days."""
     pressing = {p for (p, _), kg in inst.firm_due.items() if any(kg)}
     pressing |= {p for (p, _), step in inst.steps.items() if step.min_sites > 1}
     pressing |= {share.programme for share in inst.shares}
-    return sorted(
-        inst.programmes, key=lambda p: (p not in pressing, -_days_needed(inst, p), p)
-    )
+    return sorted(inst.programmes, key=lambda p: (p not in pressing, -_days_needed(inst, p), p))
 
 
 def _days_needed(inst: Instance, programme: str) -> float:

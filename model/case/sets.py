@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from model.case.need import most_batches
+
 if TYPE_CHECKING:
     from model.case.instance import Instance
 
@@ -266,8 +268,6 @@ class IndexSets:
     @cached_property
     def most_batches(self) -> dict[tuple[str, str, str, int], int]:
         """M of rule 2 for each run (see `model.formulation.campaigns`)."""
-        from model.case.need import most_batches
-
         return most_batches(self._i)
 
     def __getstate__(self) -> dict[str, Any]:  # the sets are cheap to build again

@@ -50,9 +50,7 @@ def campaign_has_its_least_batches(
     lambda inst: [key for key in inst.LINE_PERIODS if inst.lines[key[0]].max_campaigns is not None],
     alone=True,
 )
-def campaigns_on_a_line_are_limited(
-    m: pyo.ConcreteModel, inst: Instance, line: str, t: int
-) -> Any:
+def campaigns_on_a_line_are_limited(m: pyo.ConcreteModel, inst: Instance, line: str, t: int) -> Any:
     """At most `max_campaigns` steps run on a line in a period; a validation campaign counts.
 
     sum_{p,k} (campaign[p,k,l,t] + validation running[p,k,l,t]) <= max_campaigns[l]

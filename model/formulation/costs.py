@@ -1,8 +1,8 @@
 """What a plan costs: one function a head, read by both the objective and the ledger.
 
-Each function yields `Cost` terms: an amount in millions of the reporting currency, undiscounted, for
-one unit of a decision (or a constant), booked on a period. The objective is their discounted sum;
-the ledger is the same terms with the decisions' values put in. They cannot disagree.
+Each function yields `Cost` terms: an amount in millions of the reporting currency, undiscounted,
+for one unit of a decision (or a constant), booked on a period. The objective is their discounted
+sum; the ledger is the same terms with the decisions' values put in. They cannot disagree.
 """
 
 from __future__ import annotations
@@ -136,9 +136,7 @@ def duty(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
         yield Cost(kg, amount, t, inst.horizon.discount(t), p, k, origin)
 
 
-def _flows(
-    m: pyo.ConcreteModel, inst: Instance
-) -> Iterator[tuple[str, str, str, str, int, Any]]:
+def _flows(m: pyo.ConcreteModel, inst: Instance) -> Iterator[tuple[str, str, str, str, int, Any]]:
     for p, k, origin, destination, t in inst.MOVES:
         yield p, k, origin, destination, t, m.move[p, k, origin, destination, t]
     for p, s, market, t in inst.SHIPS:
@@ -197,9 +195,9 @@ HEADS: Mapping[str, Head] = {
 def breach(m: pyo.ConcreteModel, inst: Instance) -> Iterator[tuple[Any, float]]:
     """Terms of the breach: each kg of a broken limit weighted by its programme's unmet cost.
 
-    firm_late x period_months / 3 in each period; the kg due in each period with too few sites, once a
-    step; kg outside a share. A weight of 0 would hide
-    a broken limit, so a programme without unmet cost weighs 1.
+    firm_late x period_months / 3 in each period; the kg due in each period with too few sites, once
+    a step; kg outside a share. A weight of 0 would hide a broken limit, so a programme without
+    unmet cost weighs 1.
     """
     quarters = inst.horizon.period_months / 3
     for p, market, t in m.firm_late:

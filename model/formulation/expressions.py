@@ -17,9 +17,7 @@ def validating(m: pyo.ConcreteModel, inst: Instance, p: str, k: str, line: str, 
     return share * pyo.quicksum([m.validation[p, k, line, b] for b in begins])
 
 
-def running(
-    m: pyo.ConcreteModel, inst: Instance, p: str, k: str, line: str, t: int
-) -> list[Any]:
+def running(m: pyo.ConcreteModel, inst: Instance, p: str, k: str, line: str, t: int) -> list[Any]:
     """Validation campaigns that run on the line in t (at most one of them is chosen)."""
     return [m.validation[p, k, line, b] for b in inst.VALIDATING.get((p, k, line, t), [])]
 
@@ -77,8 +75,7 @@ def good_kg(m: pyo.ConcreteModel, inst: Instance, p: str, k: str, s: str, t: int
     for line in inst.runs_at.get((p, k, s, t), []):
         terms.append(inst.recipes[p, k, line].good_kg * m.batches[p, k, line, t])
         terms += [
-            validation_kg(inst, p, k, line) * begun
-            for begun in running(m, inst, p, k, line, t)
+            validation_kg(inst, p, k, line) * begun for begun in running(m, inst, p, k, line, t)
         ]
     return terms
 
@@ -114,9 +111,7 @@ def drawn(m: pyo.ConcreteModel, inst: Instance, p: str, k: str, s: str, t: int) 
         if (p, following, line, t) in inst.VALIDATING:
             transfer = inst.transfers[p, following, s]
             share = transfer.ppq_batches / transfer.spread
-            terms += [
-                kg * share * begun for begun in running(m, inst, p, following, line, t)
-            ]
+            terms += [kg * share * begun for begun in running(m, inst, p, following, line, t)]
     return terms
 
 

@@ -16,7 +16,8 @@ def line_time_is_not_exceeded(m: pyo.ConcreteModel, inst: Instance, line: str, t
     """The days that programmes take on a line are no more than the days it has.
 
     sum_{p,k} [ batches[p,k,l,t] days_per_batch + (campaign - carry_over)[p,k,l,t] changeover_days
-    + validation[p,k,l,t] / w (ppq_batches days_per_batch + changeover_days) ] <= days[l,t] open[l,t]
+    + validation[p,k,l,t] / w (ppq_batches days_per_batch + changeover_days) ]
+    <= days[l,t] open[l,t]
 
     Index: line, period. Unit: days. Days are those of the period's open months, calendar days x
     availability x units. Binds where a line is full. Source: rule 1.
@@ -61,15 +62,11 @@ def client_holds_what_it_reserved(
     reserved = min(days[l,t], days_per_year months / 12), cut pro rata where clients reserve more
     than there is. Index: client, line, period. Unit: days. Source: rule 13.
     """
-    return m.held[client, line, t] >= inst.reserved_days[client, line, t] * opened(
-        m, inst, line, t
-    )
+    return m.held[client, line, t] >= inst.reserved_days[client, line, t] * opened(m, inst, line, t)
 
 
 @limit(13, _reserved_lines)
-def others_leave_reserved_days_free(
-    m: pyo.ConcreteModel, inst: Instance, line: str, t: int
-) -> Any:
+def others_leave_reserved_days_free(m: pyo.ConcreteModel, inst: Instance, line: str, t: int) -> Any:
     """Held days and everybody else's use are no more than the line has.
 
     sum_c held[c,l,t] + sum_{p of no reserving client, k} days used[p,k,l,t] <= days[l,t] open[l,t]

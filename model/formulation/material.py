@@ -16,9 +16,7 @@ def _stock_periods(inst: Instance) -> list[tuple[str, str, str, int]]:
 
 
 @definition(6, _stock_periods, owner=0)
-def stock_is_balanced(
-    m: pyo.ConcreteModel, inst: Instance, p: str, k: str, s: str, t: int
-) -> Any:
+def stock_is_balanced(m: pyo.ConcreteModel, inst: Instance, p: str, k: str, s: str, t: int) -> Any:
     """What is in stock is what was there, plus what comes, less what goes.
 
     stock[p,k,s,t] = stock[p,k,s,t-1] + usable[p,k,s,t] - scrap[p,k,s,t] - shipped[p,s,t]
@@ -27,7 +25,8 @@ def stock_is_balanced(
     usable (rule 5): batches x kg_per_batch x success_rate n(release_months) after their period;
     validation output max(n(approval_months), n(release_months)) after its last period. drawn: the
     next step's batches, validation included, x kg_per_batch x input_kg_per_kg. stock before the
-    first period = opening_stock. Index: programme, step, site, period. Unit: kg. Source: rules 5, 6.
+    first period = opening_stock. Index: programme, step, site, period. Unit: kg.
+    Source: rules 5, 6.
     """
     before = m.stock[p, k, s, t - 1] if t else inst.opening_stock.get((p, k, s), 0.0)
     if inst.steps[p, k].final:
@@ -48,9 +47,7 @@ def _ageing(inst: Instance, p: str, k: str) -> range:
     return range(0) if life is None else range(life, inst.horizon.count)
 
 
-def _within_life(
-    m: pyo.ConcreteModel, inst: Instance, p: str, k: str, s: str, t: int
-) -> list[Any]:
+def _within_life(m: pyo.ConcreteModel, inst: Instance, p: str, k: str, s: str, t: int) -> list[Any]:
     """Kg that became usable within the shelf life; opening stock is past it in these periods."""
     life = inst.steps[p, k].shelf_life or 0
     return [term for b in range(t - life + 1, t + 1) for term in usable(m, inst, p, k, s, b)]

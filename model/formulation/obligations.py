@@ -57,9 +57,7 @@ def firm_kg_are_on_time(m: pyo.ConcreteModel, inst: Instance, p: str, market: st
 
 
 @definition(8, _firm_periods, owner=0)
-def firm_late_kg_are_late(
-    m: pyo.ConcreteModel, inst: Instance, p: str, market: str, t: int
-) -> Any:
+def firm_late_kg_are_late(m: pyo.ConcreteModel, inst: Instance, p: str, market: str, t: int) -> Any:
     """Firm kg that are late are among the late kg.
 
     firm_late[p,m,t] <= late[p,m,t]

@@ -31,9 +31,7 @@ def campaign_runs_where_qualified(
 
 
 @definition(4, lambda inst: list(inst.transfers), owner=0)
-def step_is_transferred_once(
-    m: pyo.ConcreteModel, inst: Instance, p: str, k: str, s: str
-) -> Any:
+def step_is_transferred_once(m: pyo.ConcreteModel, inst: Instance, p: str, k: str, s: str) -> Any:
     """A step is transferred to a site at most once.
 
     sum_t transfer[p,k,s,t] <= 1
@@ -73,9 +71,7 @@ def _limited_sites(inst: Instance) -> list[tuple[str, int]]:
 
 
 @limit(4, _limited_sites, alone=True)
-def transfers_at_once_are_limited(
-    m: pyo.ConcreteModel, inst: Instance, site: str, t: int
-) -> Any:
+def transfers_at_once_are_limited(m: pyo.ConcreteModel, inst: Instance, site: str, t: int) -> Any:
     """A site runs at most so many transfers at once, from start to validation, both included.
 
     sum_{p,k} sum_{b <= t <= b + n(transfer_months) + w - 1} transfer[p,k,s,b]
@@ -118,9 +114,7 @@ def ships_need_market_access(
     approval = transfer.approval if access.approval is None else access.approval
     after = transfer.duration + transfer.spread - 1 + approval
     most = inst.deliverable(p, market, t + inst.lanes[s, market].transit)
-    licensed = [
-        m.transfer[p, inst.final_step(p), s, b] for b in transfer.starts if b + after <= t
-    ]
+    licensed = [m.transfer[p, inst.final_step(p), s, b] for b in transfer.starts if b + after <= t]
     return ship <= most * total(m, licensed)
 
 

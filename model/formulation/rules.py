@@ -51,7 +51,7 @@ class Rule:
     def add(self, m: pyo.ConcreteModel, inst: Instance) -> None:
         """Add the rule's rows to the model."""
         index = list(self.over(inst))
-        constraint = pyo.Constraint(index if index else [()], rule=self._row(inst, bool(index)))
+        constraint = pyo.Constraint(index or [()], rule=self._row(inst, bool(index)))
         m.add_component(self.name, constraint)
 
     def _row(self, inst: Instance, any_index: bool) -> Body:

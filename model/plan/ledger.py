@@ -27,7 +27,7 @@ def costs(
         ],
         columns=[*INDEX, "amount_m"],
     )
-    rows = frame.groupby(INDEX, as_index=False, sort=False)["amount_m"].sum()
+    rows = frame.groupby(INDEX, as_index=False, sort=False)[["amount_m"]].sum()
     order = {head: number for number, head in enumerate(HEADS)}
     rows = rows.sort_values(
         INDEX, key=lambda column: column.map(order) if column.name == "head" else column

@@ -31,7 +31,7 @@ class BrokenLimit:
 
 @dataclass(frozen=True)
 class Plan:
-    """One run's answer: the result tables, the money in millions, the proof and how it was found."""
+    """One run's answer: the result tables, the money in millions, the proof, how it was found."""
 
     case: Case
     status: Status

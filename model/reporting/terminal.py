@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
+import pandas as pd
 from rich.console import Console
 from rich.status import Status
 
@@ -125,8 +128,8 @@ def _cost(plan: Plan) -> Iterator[str]:
     )
     saving = plan.objective_m - plan.bound_m
     yield (
-        f"Of it {plan.decided_cost_m:,.1f} million are decided here; the best possible plan costs at "
-        f"most {saving:,.1f} million less ({plan.gap:.1%})."
+        f"Of it {plan.decided_cost_m:,.1f} million are decided here; the best possible plan costs "
+        f"at most {saving:,.1f} million less ({plan.gap:.1%})."
     )
 
 
@@ -159,9 +162,9 @@ def _broken(plan: Plan) -> Iterator[str]:
 def _programmes(plan: Plan) -> Iterator[str]:
     yield ""
     yield "Where each programme is made:"
-    for row in plan.tables["Summary"].itertuples():
-        share = row.on_time_share
-        on_time = f", {share:.0%} on time" if share == share else ""
+    for row in _rows(plan.tables["Summary"]):
+        share = float(row.on_time_share)
+        on_time = "" if math.isnan(share) else f", {share:.0%} on time"
         yield f"  {row.programme}: {row.home_sites}{on_time}"
 
 
@@ -170,10 +173,16 @@ def _decisions(plan: Plan) -> Iterator[str]:
     asked = dated[(dated["decision"].isin(["transfer", "investment"])) & (dated["tail"] == "no")]
     yield ""
     yield "To decide:" if len(asked) else "To decide: no transfer and no investment."
-    for number, row in enumerate(asked.itertuples()):
+    for number, row in enumerate(_rows(asked)):
         if number == _MOST:
             yield f"  and {len(asked) - _MOST} more, on the sheet Decisions"
             return
         what = row.line if row.decision == "investment" else f"{row.programme} {row.step}"
         serves = f"; serves {row.serves}" if row.serves else ""
-        yield f"  {row.date}  {row.decision} of {what} to {row.site} ({row.cost_m:,.1f} million{serves})"
+        cost = f"{row.cost_m:,.1f} million{serves}"
+        yield f"  {row.date}  {row.decision} of {what} to {row.site} ({cost})"
+
+
+def _rows(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows as named tuples; the table's kind says what each column holds."""
+    yield from table.itertuples()

@@ -145,7 +145,7 @@ def _plan(
     counted = costs["ours_m" if inst.own_objective else "discounted_m"]
     tail = float(counted[costs["tail"] == "yes"].sum())
     broken = broken_limits(inst, values, tables)
-    return Plan(  # type: ignore[misc]
+    return Plan(
         status=_status(found, broken, gap=relative_gap(decided, bound)),
         tables=tables,
         objective_m=decided + matrix.constant,
@@ -211,7 +211,7 @@ def _peak_memory_mb() -> float:
     peak = getattr(info, "peak_wset", None)  # Windows
     if peak is None:
         try:
-            import resource  # not on Windows
+            import resource  # noqa: PLC0415 - not on Windows
         except ImportError:
             peak = info.rss
         else:

@@ -45,14 +45,14 @@ class Task:
         return abs(self.matrix.rows[self.matrix.row_owner == LINKING])
 
     def freed(self, owners: Collection[int], inserted: Collection[int]) -> Bools:
-        """Columns of these owners, linking ones, and set-ups that inserted owners share with them."""
+        """Columns of these owners, linking ones, and set-ups shared with inserted owners."""
         owner = self.matrix.column_owner
         own = np.isin(owner, list(owners))
         met = (self._linking @ own.astype(float)) > 0
         near = (self._linking.T @ met.astype(float)) > 0
-        return (
-            own | (owner == LINKING) | (near & self.matrix.shared & np.isin(owner, list(inserted)))
-        )
+        handed_on = near & self.matrix.shared & np.isin(owner, list(inserted))
+        free: Bools = own | (owner == LINKING) | handed_on
+        return free
 
     def cut(self, x: Floats, owners: Collection[int], inserted: Collection[int]) -> Block:
         """The sub-problem in which these owners are free; the other inserted ones stand at x."""
@@ -135,7 +135,7 @@ def priced_breach(matrix: Matrix, price: float) -> Task:
 
 
 def at_breach(matrix: Matrix, most: float) -> Task:
-    """Least cost at no more than this breach: one more row, which also holds for each owner alone."""
+    """Least cost at no more than this breach: one more row, that each owner keeps alone too."""
     row = sparse.csr_array(matrix.breach.reshape(1, -1))
     extended = replace(
         matrix,
@@ -164,9 +164,10 @@ def cost_by_owner(task: Task, x: Floats) -> Floats:
 
 def _by_owner(matrix: Matrix, amounts: Floats) -> Floats:
     owned = matrix.column_owner >= 0
-    return np.bincount(
+    sums: Floats = np.bincount(
         matrix.column_owner[owned], weights=amounts[owned], minlength=len(matrix.owners)
-    )
+    ).astype(float)
+    return sums
 
 
 def overlap(matrix: Matrix, x: Floats) -> Floats:

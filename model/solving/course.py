@@ -102,7 +102,7 @@ class Course:
 
 @contextmanager
 def interruptible(course: Course) -> Iterator[None]:
-    """While solving, Ctrl-C asks the course to stop and keeps the best plan; a second one ends it."""
+    """Ctrl-C asks the course to stop and keeps the best plan; a second one ends the run."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,9 +1,8 @@
 """The only door to the solver: arrays in, an answer out.
 
-Effort is counted in ticks: the moments, fixed by the course of the search, at which HiGHS asks whether
-to go on. The same problem stopped after the same ticks gives the same answer tomorrow; a limit in
-seconds is a safety net only. One
-thread: parallel work is processes.
+Effort is counted in ticks: the moments, fixed by the course of the search, at which HiGHS asks
+whether to go on. The same problem stopped after the same ticks gives the same answer tomorrow; a
+limit in seconds is a safety net only. One thread: parallel work is processes.
 """
 
 from __future__ import annotations
@@ -123,8 +122,8 @@ def solve_exactly(
 ) -> Answer:
     """As `solve_problem`, with whole numbers made exactly whole.
 
-    The whole numbers of the solution are rounded and fixed, and the rest solved again to 1e-9; where
-    that fails, the solver's own solution stands.
+    The whole numbers of the solution are rounded and fixed, and the rest solved again to 1e-9;
+    where that fails, the solver's own solution stands.
     """
     answer = solve_problem(problem, limits, start=start, seed=seed, stop=stop, report=report)
     if answer.x is None or not problem.integer.any():

@@ -26,10 +26,11 @@ LINKING = -1
 class Matrix:
     """min cost @ x + constant, row_lower <= rows @ x <= row_upper, lower <= x <= upper.
 
-    n columns, m rows. `breach` weighs broken limits; `relaxation` marks the columns that are 0 while
-    all limits are kept. Owners are numbers of `owners`, LINKING where a row or column belongs to
-    none. `alone` marks linking rows that also hold for each owner's columns alone; `shared` columns
-    that stay free where their owner is fixed, because they only settle who takes over a set-up.
+    n columns, m rows. `breach` weighs broken limits; `relaxation` marks the columns that are 0
+    while all limits are kept. Owners are numbers of `owners`, LINKING where a row or column belongs
+    to none. `alone` marks linking rows that also hold for each owner's columns alone; `shared`
+    columns that stay free where their owner is fixed, because they only settle who takes over a
+    set-up.
     """
 
     cost: Floats
