@@ -1,6 +1,6 @@
 """The instance: the case as the mathematics wants it, in periods and reporting currency.
 
-Everything here is known before anything is decided; `build_instance` (in `model.case.building`)
+Everything here is known before anything is decided; `build_instance` (`model.case.building`)
 fills it once and nothing changes it afterwards.
 """
 
