@@ -101,13 +101,10 @@ def compile_matrix(inst: Instance, stated: Formulation) -> tuple[Matrix, Ledger]
     row_owner = _owners(owners, ((RULES[name].owner, index) for name, index in row_names))
     row_owner = _sole_owners(rows, row_owner, column_owner)
     cost, constant = _objective(ledger, len(columns))
-    breach = np.zeros(len(columns))
-    for var, weight in stated.breach:
-        breach[columns[id(var)]] += weight
     matrix = Matrix(
         cost=cost,
         constant=constant,
-        breach=breach,
+        breach=_breach(stated, columns),
         lower=np.array([var.lb if var.lb is not None else -np.inf for var in form.columns]),
         upper=np.array([var.ub if var.ub is not None else np.inf for var in form.columns]),
         integer=np.array([var.is_integer() or var.is_binary() for var in form.columns], dtype=bool),
@@ -172,6 +169,14 @@ def _ledger(inst: Instance, stated: Formulation, columns: dict[int, int]) -> Led
         for head, term in terms
     ]
     return Ledger(terms, np.array(column, dtype=int), np.array(weight))
+
+
+def _breach(stated: Formulation, columns: dict[int, int]) -> Floats:
+    """Weight of each column in the breach of limits."""
+    breach = np.zeros(len(columns))
+    for var, weight in stated.breach:
+        breach[columns[id(var)]] += weight
+    return breach
 
 
 def _objective(ledger: Ledger, size: int) -> tuple[Floats, float]:
