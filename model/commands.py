@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import dataclasses
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
+
+from model.case.case import Case
 from model.case.errors import InputError
-from model.case.reading import list_scenarios, read_case
-from model.case.rows import frame
-from model.case.schema import SCHEMA
+from model.case.reading import BASE, list_scenarios, read_case
+from model.case.rows import cell_text, frame
+from model.case.schema import SCHEMA, SETTINGS
 from model.case.writing import write_csv, write_workbook
 from model.plan.audit import audit
 from model.plan.audit.report import AuditReport
 from model.plan.plan import BrokenLimit, Plan
 from model.reporting.comparison import compare
 from model.reporting.comparison_text import lines, write_comparison
-from model.reporting.files import WriteError, check_writable
-from model.reporting.reading import RunError, read_run
-from model.reporting.runs import newest, prune, write
+from model.reporting.files import WriteError, check_writable, write_error
+from model.reporting.reading import RunError, read_run, run_name
+from model.reporting.runs import list_runs, prune, write
 from model.reporting.terminal import Display, summary_lines
 from model.solving.answering import solve
 from model.solving.highs import SolverVersionError
@@ -26,6 +36,8 @@ Say = Callable[[str], None]
 
 FINE, WRONG, BROKEN, STOPPED, NO_PLAN, FAULT = range(6)
 _SEVERITY = (FINE, STOPPED, BROKEN, NO_PLAN, WRONG, FAULT)
+_RESULTS = "results"
+_NOT_CASES = (".csv", ".xls", ".xlsm", ".xlsb", ".ods")
 
 
 class UsageError(Exception):
@@ -41,48 +53,64 @@ def solve_cases(
     out: str | None,
     say: Say,
     *,
-    gap: float,
-    effort: str,
-    time_limit: float | None,
-    seed: int,
-    workers: int | None,
     quiet: bool,
+    **settings: Any,
 ) -> int:
-    """Solve the case, or each scenario in turn; the worst ending counts."""
-    cases = [read_case(case, name) for name in _named(case, scenarios)]
-    check_writable(Path(out) if out else Path("results"))
+    """Solve the case, or each scenario in turn; the worst ending counts.
+
+    `settings` are those of `solve`. Several scenarios with `out` get a folder each below it.
+    """
+    cases = _read(case, scenarios)
+    check_writable(Path(out or _RESULTS))
     endings = []
-    for number, chosen in enumerate(cases):
+    for number, (chosen, seconds) in enumerate(cases):
         if number:
             say("")
         with Display(quiet=quiet) as display:
-            plan = solve(
-                chosen,
-                gap=gap,
-                effort=effort,
-                time_limit=time_limit,
-                seed=seed,
-                workers=workers,
-                progress=display,
-            )
-        folder = (
-            None if out is None else Path(out) / chosen.scenario if len(cases) > 1 else Path(out)
-        )
-        endings.append(finish(plan, folder, say))
-        if plan.stopped_by == "interrupt":
+            plan = solve(chosen, progress=display, **settings)
+        plan = dataclasses.replace(plan, seconds={"read": seconds, **plan.seconds})
+        folder = None if out is None else Path(out)
+        if folder is not None and len(cases) > 1:
+            folder = folder / _name(chosen)
+        with _undisturbed():
+            endings.append(finish(plan, folder, say))
+        left = [_name(waiting) for waiting, _ in cases[number + 1 :]]
+        if plan.stopped_by == "interrupt" and left:
+            say(f"Not solved, because of Ctrl-C: {', '.join(left)}.")
             break
     return max(endings, key=_SEVERITY.index)
 
 
-def _named(case: str, scenarios: Sequence[str]) -> list[str]:
-    """Scenario names as read_case wants them: base is "", all is base and every scenario."""
+def _read(case: str, scenarios: Sequence[str]) -> list[tuple[Case, float]]:
+    """The case as each scenario has it, each once, and seconds; all is base and every scenario."""
     names: list[str] = []
     for name in scenarios or [""]:
         if name == "all":
-            names += ["", *(n for n in list_scenarios(case)["scenario"] if n != "base")]
+            names += ["", *(n for n in list_scenarios(case)["scenario"] if n != BASE)]
         else:
-            names.append("" if name == "base" else name)
-    return list(dict.fromkeys(names))
+            names.append("" if name == BASE else name)
+    cases = []
+    for name in dict.fromkeys(names):
+        began = time.perf_counter()
+        cases.append((read_case(case, name), time.perf_counter() - began))
+    return cases
+
+
+def _name(case: Case) -> str:
+    return run_name(case.name, case.scenario)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold Ctrl-C off: who presses it twice in a row shall not lose the plan that is being kept."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def finish(plan: Plan, out: Path | None, say: Say) -> int:
@@ -90,10 +118,7 @@ def finish(plan: Plan, out: Path | None, say: Say) -> int:
     if plan.status != "no_plan":
         report = audit(plan.case, plan.tables, plan.objective_m, plan.constant_m, plan.broken)
         if not report.ok:
-            say(
-                "The audit does not agree with the plan; it is not written. "
-                "This is a fault of ours:"
-            )
+            say("The plan disagrees with the inputs: a fault of the program. It is not written.")
             _say_findings(report, say)
             return FAULT
     folder = _write(plan, out, say)
@@ -103,13 +128,17 @@ def finish(plan: Plan, out: Path | None, say: Say) -> int:
 
 
 def _write(plan: Plan, out: Path | None, say: Say) -> Path:
-    """The run's folder; where it cannot be written, one in the home folder instead of none."""
+    """The run's folder; where it cannot be written, one elsewhere instead of none."""
     try:
         return write(plan, out)
     except WriteError as error:
-        rescue = Path.home() / "site-allocation-results"
-        say(f"{error} The run goes to {rescue} instead.")
-        return write(plan, None, rescue)
+        say(str(error))
+    for rescue in (Path.home(), Path(tempfile.gettempdir())):
+        try:
+            return write(plan, None, rescue / "site-allocation-results")
+        except WriteError as error:
+            say(str(error))
+    raise WriteError("The plan could not be written anywhere.")
 
 
 def ending(plan: Plan) -> int:
@@ -123,11 +152,9 @@ def ending(plan: Plan) -> int:
 
 def check_case(case: str, scenarios: Sequence[str], say: Say) -> int:
     """Read and check, solve nothing."""
-    for name in _named(case, scenarios):
-        chosen = read_case(case, name)
+    for chosen, _ in _read(case, scenarios):
         rows = sum(len(table) for table in chosen.tables.values())
-        label = f"{chosen.name}+{name}" if name else chosen.name
-        say(f"{label}: {rows} rows, no problem.")
+        say(f"{_name(chosen)}: {rows} rows, no problem.")
         for warning in chosen.warnings:
             say(f"  Note: {warning}")
     return FINE
@@ -140,87 +167,97 @@ def audit_run(path: str | None, say: Say) -> int:
     if run.meta.get("status") == "no_plan":
         say(f"{place}: the run has no plan; there is nothing to audit.")
         return NO_PLAN
-    report = audit(
-        run.case,
-        run.tables,
-        run.meta.get("objective_m"),
-        run.meta.get("constant_m"),
-        _claims(run.meta.get("broken", ())),
-    )
+    claims = _claims(run.meta.get("broken", ()))
+    figures = (run.meta.get("objective_m"), run.meta.get("constant_m"))
+    report = audit(run.case, run.tables, *figures, claims)
     say(f"{place}: {len(report.checks)} checks.")
-    if report.ok:
-        say("Every balance, limit and cost agrees with the inputs.")
-        return FINE
-    _say_findings(report, say)
-    return FAULT
+    if not report.ok:
+        _say_findings(report, say)
+        say("If nobody has edited the run since, this is a fault of the program; please report it.")
+        return FAULT
+    say("Every balance, limit and cost agrees with the inputs.")
+    for claim in claims:
+        say(f"  Not kept, as the run says: {claim.limit}: {claim.key}: {claim.kg:,.1f} kg")
+    return BROKEN if claims else FINE
 
 
-def _claims(broken: object) -> tuple[BrokenLimit, ...]:
-    assert isinstance(broken, (list, tuple))
-    return tuple(BrokenLimit(*[*entry, "", ""][:5]) for entry in broken)
+def _claims(broken: Iterable[Mapping[str, Any]]) -> tuple[BrokenLimit, ...]:
+    return tuple(BrokenLimit(**entry) for entry in broken)
 
 
 def _say_findings(report: AuditReport, say: Say) -> None:
-    say(f"{len(report.findings)} findings:")
+    number = len(report.findings)
+    say(f"{number} {'finding' if number == 1 else 'findings'}:")
     for finding in report.findings[:30]:
         say(f"  {finding.message}")
+    if number > 30:
+        say(f"  and {number - 30} more")
 
 
 def compare_runs(a: str | None, b: str | None, out: str | None, say: Say) -> int:
-    """Set two runs side by side, on the terminal and as a workbook."""
+    """Set two runs side by side, on the terminal and as a workbook; by default the newest two."""
     if (a is None) != (b is None):
-        raise UsageError("compare takes two runs, or none for the two newest")
-    first, second = (Path(a), Path(b)) if a and b else tuple(_newest(2))
+        raise UsageError(f"compare takes two runs, or none for the two newest; {a} stands alone.")
+    second, first = (Path(b), Path(a)) if a and b else _newest(2)
     comparison = compare(read_run(first), read_run(second))
     for line in lines(comparison):
         say(line)
-    place = Path(out) if out else second / "comparison.xlsx" if second.is_dir() else None
-    place = place or second.with_name(f"{second.stem} compared.xlsx")
+    place = Path(out) if out else second / "comparison.xlsx"
+    if not out and not second.is_dir():
+        place = second.with_name(f"{second.stem} compared.xlsx")
     write_comparison(comparison, place)
     say(f"\nWorkbook: {place}")
     return FINE
 
 
 def _newest(count: int) -> list[Path]:
-    found = newest(count)
+    """The newest complete runs, the newest first."""
+    found = list_runs(_RESULTS)[::-1][:count]
     if len(found) < count:
-        raise RunError(
-            f"there {'is' if len(found) == 1 else 'are'} {len(found)} complete runs in results, "
-            f"{count} needed; name the runs"
-        )
-    return list(found)
+        there = "one complete run" if found else "no complete run"
+        wanted = "; make another, or name two" if found else "; name one, or solve a case first"
+        raise RunError(f"There is {there} in {_RESULTS}{wanted}.")
+    return found
 
 
 def convert_case(source: str, target: str, say: Say) -> int:
     """A CSV folder into a workbook, or a workbook into a CSV folder."""
     case = read_case(source)
-    place = Path(target)
-    if place.exists():
-        raise UsageError(f"{place} is there already; name one that is not")
-    if place.suffix.lower() == ".xlsx":
-        write_workbook(case, place)
-    else:
-        write_csv(case, place)
-    say(f"{source} written to {place}")
+    place = _write_case(case, target)
+    say(f"{source} is written to {place}; both read the same.")
     return FINE
 
 
 def new_case(target: str, say: Say) -> int:
     """An empty case to fill in."""
-    place = Path(target)
-    if place.exists():
-        raise UsageError(f"{place} is there already; name one that is not")
     tables = {name: frame(table, []) for name, table in SCHEMA.items()}
-    if place.suffix.lower() == ".xlsx":
-        write_workbook(tables, place)
-    else:
-        write_csv(tables, place)
+    values = [cell_text(setting.default) or None for setting in SETTINGS.values()]
+    tables["settings"] = pd.DataFrame({"setting": list(SETTINGS), "value": values}, dtype=object)
+    place = _write_case(tables, target)
     say(f"An empty case is in {place}; fill it in, then: python run.py check --case {place}")
     return FINE
 
 
+def _write_case(case: Case | Mapping[str, pd.DataFrame], target: str) -> Path:
+    """Write to a workbook or a folder that is not there yet. Raises UsageError, WriteError."""
+    place = Path(target)
+    if place.exists():
+        raise UsageError(f"{place} is there already; name one that is not.")
+    if place.suffix.lower() in _NOT_CASES:
+        raise UsageError(f"{place}: a case is a folder or a workbook whose name ends in .xlsx.")
+    check_writable(place.parent)
+    try:
+        (write_workbook if place.suffix.lower() == ".xlsx" else write_csv)(case, place)
+    except OSError as error:
+        raise write_error(place, error) from error
+    return place
+
+
 def prune_runs(keep: int, say: Say) -> int:
     """Delete all runs but the newest."""
-    for gone in prune(keep=keep):
-        say(f"deleted {gone}")
+    gone = prune(_RESULTS, keep=keep)
+    for folder in gone:
+        say(f"deleted {folder}")
+    if not gone:
+        say(f"Nothing to delete; {_RESULTS} holds at most {keep}.")
     return FINE

@@ -53,8 +53,11 @@ def check_writable(folder: Path) -> None:
     """Make sure, before a long run, that its results can be written. Raises WriteError."""
     make_folder(folder, exist_ok=True)
     probe = folder / f".{os.getpid()}.part"
-    write_bytes(probe, b"")
-    probe.unlink(missing_ok=True)
+    try:
+        probe.write_bytes(b"")
+        probe.unlink(missing_ok=True)
+    except OSError as error:
+        raise write_error(folder, error) from error
 
 
 def write_error(path: Path, error: OSError) -> WriteError:

@@ -14,15 +14,22 @@ from rich.console import Console
 from rich.status import Status
 
 from model.plan.plan import Plan
+from model.reporting.reading import run_name
 
 WIDTH = 100
-_MOST = 14
+_MOST = 20
 _ENDINGS = {
     "gap": "it is within the gap asked for",
     "effort": "the effort asked for is spent",
     "time_limit": "the time limit was reached",
     "interrupt": "Ctrl-C: this is the best plan so far",
     "infeasible": "no plan exists",
+}
+_NO_PLANS = {
+    "effort": "none was found with this effort; try a greater --effort",
+    "time_limit": "the time limit came before a first plan; give more time",
+    "interrupt": "Ctrl-C came before a first plan",
+    "infeasible": "what is never relaxed cannot all hold",
 }
 
 
@@ -78,71 +85,86 @@ def progress_line(
     held = "" if plan is None else f"   plan {plan:,.1f}"
     proven = "" if bound is None else f"   at least {bound:,.1f}"
     known = gap is not None and gap != float("inf")
-    return f"{seconds:6.0f} s  {phase:<34}{held}{proven}" + (f"   gap {gap:.1%}" if known else "")
+    line = f"{seconds:6.0f} s  {phase:<34}{held}{proven}" + (f"   gap {gap:.1%}" if known else "")
+    return line.rstrip()
 
 
 def summary_lines(plan: Plan, folder: Path | None) -> list[str]:
     """The run in plain words: cost, obligations, where programmes are made, what to decide when."""
-    name = plan.case.name + (f"+{plan.case.scenario}" if plan.case.scenario else "")
+    name = run_name(plan.case.name, plan.case.scenario)
     lines = [f"{name}: {_status(plan)}"]
     if plan.status == "no_plan":
-        lines += [f"  stands in the way: {b.limit} ({b.key})" for b in plan.broken]
+        lines += [f"  Stands in the way: {b.limit} ({b.key})" for b in plan.broken]
     else:
         lines += [*_cost(plan), *_obligations(plan), *_broken(plan), *_programmes(plan)]
         lines += _decisions(plan)
-    lines += [f"Note: {warning}" for warning in plan.warnings[:_MOST]]
+    if plan.warnings:
+        lines += ["", *(f"Note: {warning}" for warning in plan.warnings[:_MOST])]
     if len(plan.warnings) > _MOST:
         lines.append(f"Note: and {len(plan.warnings) - _MOST} more, on the sheet About")
+    wrapped = [part for line in lines for part in _wrapped(line)]
     if folder is not None:
-        lines += ["", f"Results: {folder}"]
-    return [part for line in lines for part in _wrapped(line)]
+        # Never wrapped: a path is copied.
+        wrapped += ["", f"Results: {folder / name}.xlsx"]
+    return wrapped
 
 
 def _wrapped(line: str) -> list[str]:
     indent = " " * (len(line) - len(line.lstrip()) + 4)
-    return textwrap.wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False) or [""]
+    wrapper = textwrap.TextWrapper(
+        WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+    return wrapper.wrap(line) or [""]
 
 
 def _status(plan: Plan) -> str:
+    if plan.status == "no_plan":
+        return f"no plan: {_NO_PLANS.get(plan.stopped_by, _ENDINGS[plan.stopped_by])}."
     heads = {
         "optimal": "the best plan, proven",
         "feasible": "a plan that keeps all limits",
         "interrupted": "a plan that keeps all limits, stopped early",
-        "broken_limits": "not every limit can be kept; this is the plan that breaks least",
-        "no_plan": "no plan",
+        "broken_limits": "not every limit can be kept; this is the plan found that breaks least",
     }
+    if plan.status == "optimal":
+        return f"{heads[plan.status]}."
     return f"{heads[plan.status]} ({_ENDINGS[plan.stopped_by]})."
 
 
 def _cost(plan: Plan) -> Iterator[str]:
     currency = plan.case.settings["currency"]
-    client = plan.total_cost_m - plan.own_cost_m
+    costs = plan.tables["Costs"]
+    horizon = costs[costs["tail"] == "no"]
+    ours, clients = float(horizon["ours_m"].sum()), float(horizon["client_m"].sum())
+    shared = f" ({ours:,.1f} ours, {clients:,.1f} the clients')" if abs(clients) >= 0.05 else ""
+    tail = f" The tail after it: {plan.tail_cost_m:,.1f}." if abs(plan.tail_cost_m) >= 0.05 else ""
     yield (
-        f"Cost of the horizon: {currency} {plan.total_cost_m:,.1f} million, discounted"
-        + (
-            f" ({plan.own_cost_m:,.1f} ours, {client:,.1f} the clients')"
-            if abs(client) > 0.05
-            else ""
-        )
-        + f"; the tail after it {plan.tail_cost_m:,.1f}."
+        f"Cost of the horizon: {currency} {ours + clients:,.1f} million, discounted{shared}.{tail}"
     )
+    settings = plan.case.settings
+    marks = ["our share alone"] if settings["objective"] == "own" else []
+    marks += ["tail included"] if settings["tail_months"] else []
+    counted = f" ({', '.join(marks)})" if marks else ""
+    yield f"Decided here{counted}: {plan.decided_cost_m:,.1f} million; {_proof(plan)}."
+
+
+def _proof(plan: Plan) -> str:
+    if not math.isfinite(plan.bound_m):
+        return "how much less another plan could cost is not known yet"
     saving = plan.objective_m - plan.bound_m
-    yield (
-        f"Of it {plan.decided_cost_m:,.1f} million are decided here; the best possible plan costs "
-        f"at most {saving:,.1f} million less ({plan.gap:.1%})."
-    )
+    like = " that breaks no more" if plan.broken else ""
+    if plan.gap <= 1e-6:
+        return f"no plan{like} costs less"
+    return f"no plan{like} costs over {saving:,.1f} million less ({plan.gap:.1%})"
 
 
 def _obligations(plan: Plan) -> Iterator[str]:
-    owed = plan.tables["Obligations"]
-    horizon = owed[owed["tail"] == "no"]
-    due = horizon["due_kg"].sum()
-    on_time = horizon[["due_kg", "delivered_kg"]].min(axis=1).sum()
-    unmet = owed["unmet_kg"].sum()
+    served = plan.tables["Summary"]
+    due, on_time = float(served["due_kg"].sum()), float(served["on_time_kg"].sum())
     share = on_time / due if due > 0 else 1.0
     yield (
         f"Obligations: {due:,.0f} kg due, {on_time:,.0f} kg on time ({share:.1%}), "
-        f"{unmet:,.1f} kg never delivered."
+        f"{served['unmet_kg'].sum():,.1f} kg still owed at the end."
     )
 
 
@@ -155,17 +177,22 @@ def _broken(plan: Plan) -> Iterator[str]:
         + ("no plan breaks less" if proven else f"at least {plan.broken_weighted_bound:,.4g}")
         + "):"
     )
-    for b in plan.broken:
+    for b in plan.broken[:_MOST]:
         yield f"  {b.limit}: {b.key}: {b.kg:,.1f} kg in {b.periods}; {b.why}"
+    if len(plan.broken) > _MOST:
+        yield f"  and {len(plan.broken) - _MOST} more, on the sheet About"
 
 
 def _programmes(plan: Plan) -> Iterator[str]:
     yield ""
     yield "Where each programme is made:"
-    for row in _rows(plan.tables["Summary"]):
+    made = plan.tables["Summary"]
+    for row in _rows(made.head(_MOST)):
         share = float(row.on_time_share)
         on_time = "" if math.isnan(share) else f", {share:.0%} on time"
-        yield f"  {row.programme}: {row.home_sites}{on_time}"
+        yield f"  {row.programme}: {row.home_sites or 'nowhere'}{on_time}"
+    if len(made) > _MOST:
+        yield f"  and {len(made) - _MOST} more, on the sheet Summary"
 
 
 def _decisions(plan: Plan) -> Iterator[str]:
@@ -177,10 +204,12 @@ def _decisions(plan: Plan) -> Iterator[str]:
         if number == _MOST:
             yield f"  and {len(asked) - _MOST} more, on the sheet Decisions"
             return
-        what = row.line if row.decision == "investment" else f"{row.programme} {row.step}"
-        serves = f"; serves {row.serves}" if row.serves else ""
-        cost = f"{row.cost_m:,.1f} million{serves}"
-        yield f"  {row.date}  {row.decision} of {what} to {row.site} ({cost})"
+        if row.decision == "investment":
+            what = f"build {row.line} at {row.site}"
+        else:
+            what = f"transfer {row.programme} {row.step} to {row.site}"
+        serves = f"; first serves {row.serves}" if row.serves else ""
+        yield f"  {row.date}  {what} ({row.cost_m:,.1f} million{serves})"
 
 
 def _rows(table: pd.DataFrame) -> Iterator[Any]:
