@@ -71,6 +71,11 @@ class Task:
         charged = replace(self, cost=np.where(owned, self.cost, 0.0))
         return charged._cut(np.zeros(len(self.cost)), free, present)
 
+    def where_broken(self, owners: Collection[int]) -> Task:
+        """The task with limits kept by all but these owners."""
+        kept = self.matrix.relaxation & ~np.isin(self.matrix.column_owner, list(owners))
+        return replace(self, upper=np.where(kept, 0.0, self.upper))
+
     def least_linking_cost(self) -> float:
         """The least that the linking columns can cost within their bounds."""
         linking = self.matrix.column_owner == LINKING
@@ -152,9 +157,14 @@ def at_breach(matrix: Matrix, most: float) -> Task:
 
 def breaching_owners(matrix: Matrix, x: Floats, tolerance: float) -> list[int]:
     """Owners whose limits are broken, worst first."""
-    amount = _by_owner(matrix, matrix.breach * x)
+    amount = breach_by_owner(matrix, x)
     found = np.flatnonzero(amount > tolerance)
     return [int(owner) for owner in found[np.argsort(-amount[found], kind="stable")]]
+
+
+def breach_by_owner(matrix: Matrix, x: Floats) -> Floats:
+    """The weighted breach of each owner in x."""
+    return _by_owner(matrix, matrix.breach * x)
 
 
 def cost_by_owner(task: Task, x: Floats) -> Floats:

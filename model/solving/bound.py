@@ -41,9 +41,9 @@ class Bounds:
         self._queue = [(owner, self.passes[0]) for owner in self.tasks]
         self._further = list(self.passes[1:])
 
-    def following(self) -> tuple[int, int] | None:
-        """The next (owner, ticks) to be bounded; None when all passes are done."""
-        if not self._queue and self._further:
+    def following(self, most: int | None = None) -> tuple[int, int] | None:
+        """The next (owner, ticks) to be bounded; None when all passes of `most` ticks are done."""
+        if not self._queue and self._further and (most is None or self._further[0] <= most):
             ticks = self._further.pop(0)
             still = [owner for owner in self.tasks if self.open_gap[owner] > 0]
             self._queue = [

@@ -11,6 +11,7 @@ from model.solving.arrays import Floats
 from model.solving.blocks import (
     Task,
     at_breach,
+    breach_by_owner,
     breaching_owners,
     keeping_limits,
     least_breach,
@@ -20,7 +21,7 @@ from model.solving.blocks import (
 from model.solving.bound import Bounds, Filler
 from model.solving.construct import construct
 from model.solving.course import Course
-from model.solving.effort import BREACH_PRICE, TOLERANCE
+from model.solving.effort import BREACH_PRICE, DUST, MOST_PARTNERS, TOLERANCE
 from model.solving.highs import Limits, made_whole, solve_problem
 from model.solving.improve import Improver
 from model.solving.matrix import Matrix
@@ -43,27 +44,24 @@ def solve_by_parts(matrix: Matrix, question: Question, course: Course, pool: Poo
         return Found(None, -np.inf, "infeasible" if blocked else stopped, blocked=blocked)
     mender = Improver(priced, x, question, course, pool, 2 * question.units.improve)
     _tell_plan(course, matrix, x)
+    least = _least_breaches(matrix, x, question, course, pool)
+    _mend(mender, matrix, least)
     course.enter("bounding each programme alone")
     filler.finish_first_pass()
-    _mend(mender, matrix)
-    x = mender.x
+    x, task = mender.x, strict
     breach = float(matrix.breach @ x)
-    least = 0.0
-    task = strict
     if breach > TOLERANCE:
-        least, task, bounds = _accept_breach(matrix, x, bounds, question, course, pool)
-        breach = float(matrix.breach @ x)
-    else:
-        x = _swept(strict, x)
+        task, bounds = _accept_breach(matrix, x, least, bounds, question, course, pool)
+    x = _swept(task, x)
     stage = _Stage(task, bounds, question, course, pool)
     x = stage.improve(x)
     proven = course.closed
     return Found(
-        made_whole(task.whole(), x) if breach > TOLERANCE else x,
+        x,
         course.bound,
         why_stopped(course, proven=proven),
-        breach=breach,
-        breach_bound=least,
+        breach=float(matrix.breach @ x),
+        breach_bound=float(least.sum()),
         work={"sub_problems": stage.solved + mender.solved, "ticks": bounds.ticks + stage.spent},
     )
 
@@ -83,66 +81,87 @@ def _tell_plan(course: Course, matrix: Matrix, x: Floats) -> None:
 
 
 def _swept(task: Task, x: Floats) -> Floats:
-    """The plan with breach below the tolerance swept to none, if that can be done."""
+    """The plan with crumbs of breach swept to what the task allows, if that can be done."""
     strict = made_whole(task.whole(), np.minimum(x, task.upper))
     return x if strict is None else strict
 
 
-def _mend(mender: Improver, matrix: Matrix) -> None:
-    """Free each owner whose limits are broken with those it meets, until none is or all tried."""
+def _least_breaches(
+    matrix: Matrix, x: Floats, question: Question, course: Course, pool: Pool
+) -> Floats:
+    """For owners whose limits x breaks, the least that each must break alone; 0 for the others.
+
+    The sum bounds the breach of any plan from below.
+    """
+    broken = breaching_owners(matrix, x, TOLERANCE)
+    if broken:
+        course.enter("limits broken so far: what must be broken at least")
+    limits = Limits(gap=0.0, ticks=5 * question.units.insert, seconds=course.left)
+    target = least_breach(matrix)
+    answers = pool.run([Job(target.alone(o).problem, limits, seed=question.seed) for o in broken])
+    least = np.zeros(len(matrix.owners))
+    for owner, answer in zip(broken, answers, strict=True):
+        least[owner] = max(0.0, answer.bound)
+    return least
+
+
+def _mend(mender: Improver, matrix: Matrix, least: Floats) -> None:
+    """Free each owner that breaks more than it must with those it meets, until none is left.
+
+    First with one other, then with two and three; each time those it meets most come first.
+    """
     course = mender.course
     met = overlap(matrix, mender.x)
     for size in (1, 2, 3):
-        broken = breaching_owners(matrix, mender.x, TOLERANCE)
-        for owner in broken:
+        for owner in _mendable(matrix, mender.x, least):
             course.enter(f"making room for {matrix.owners[owner]}")
             partners = [int(o) for o in np.argsort(-met[owner], kind="stable") if o != owner]
-            for first in range(0, len(partners) - size + 1, size):
+            for first in range(0, min(len(partners), MOST_PARTNERS) - size + 1, size):
                 if course.should_stop():
                     return
-                if owner not in breaching_owners(matrix, mender.x, TOLERANCE):
+                if owner not in _mendable(matrix, mender.x, least):
                     break
                 mender.round([tuple(sorted([owner, *partners[first : first + size]]))])
     _tell_plan(course, matrix, mender.x)
 
 
+def _mendable(matrix: Matrix, x: Floats, least: Floats) -> list[int]:
+    """Owners that break more than they must, worst first."""
+    owners = breaching_owners(matrix, x, TOLERANCE)
+    amount = breach_by_owner(matrix, x)
+    return [owner for owner in owners if amount[owner] > least[owner] + TOLERANCE]
+
+
 def _accept_breach(
     matrix: Matrix,
     x: Floats,
+    least: Floats,
     bounds: Bounds,
     question: Question,
     course: Course,
     pool: Pool,
-) -> tuple[float, Task, Bounds]:
-    """Second stage: least cost at this breach, which is proven least where the parts say so.
+) -> tuple[Task, Bounds]:
+    """Second stage: least cost at this breach.
 
-    The least breach of each owner alone, summed, bounds the breach of any plan. An owner may break
-    no more than the breach less the least of the others; where that is nothing, its bound with all
-    limits kept stands.
+    An owner may break no more than the breach less the least of the others; where that is nothing,
+    it keeps its limits, and its bound with all limits kept stands.
     """
-    course.enter("limits cannot all hold: least breach")
-    breach = float(matrix.breach @ x)
+    course.restart()
+    course.enter("limits cannot all hold: least cost at the least breach")
     owners = range(len(matrix.owners))
-    asked = sorted(bounds.impossible | set(breaching_owners(matrix, x, TOLERANCE)))
-    limits = Limits(gap=0.0, ticks=5 * question.units.insert, seconds=course.left)
-    target = least_breach(matrix)
-    answers = pool.run([Job(target.alone(o).problem, limits, seed=question.seed) for o in asked])
-    least = np.zeros(len(owners))
-    for owner, answer in zip(asked, answers, strict=True):
-        least[owner] = max(0.0, answer.bound)
+    breach = float(matrix.breach @ x)
     allowed = breach - least.sum() + least
+    free = [owner for owner in owners if allowed[owner] > TOLERANCE]
+    strict = keeping_limits(matrix)
     tasks = {
-        owner: keeping_limits(matrix)
-        if allowed[owner] <= TOLERANCE
-        else at_breach(matrix, float(allowed[owner]) + TOLERANCE)
+        owner: at_breach(matrix, float(allowed[owner]) + DUST) if owner in free else strict
         for owner in owners
     }
-    course.restart()
     second = Bounds(tasks, question.units.bound, question.seed, course.left)
-    kept = [owner for owner in owners if allowed[owner] <= TOLERANCE]
-    second.take_over(bounds, [owner for owner in kept if owner not in bounds.impossible])
+    kept = [owner for owner in owners if owner not in free and owner not in bounds.impossible]
+    second.take_over(bounds, kept)
     Filler(second, pool).finish_first_pass()
-    return float(least.sum()), at_breach(matrix, breach + TOLERANCE), second
+    return at_breach(matrix, breach + DUST).where_broken(free), second
 
 
 @dataclass

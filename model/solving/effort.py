@@ -23,14 +23,17 @@ class Effort:
 
 EFFORTS = {
     "quick": Effort(whole=8_000, insert=150, improve=200, bound=(150,), visits=1.0),
-    "standard": Effort(whole=60_000, insert=200, improve=300, bound=(200, 1_000), visits=6.0),
+    "standard": Effort(whole=60_000, insert=200, improve=300, bound=(200, 1_000), visits=4.0),
     "thorough": Effort(
         whole=600_000, insert=200, improve=600, bound=(200, 1_000, 5_000), visits=40.0
     ),
 }
 
 SMALL = 2_000  # whole-number columns up to which a case goes to HiGHS in one piece
-ROUND = 4  # sub-problems of one round, whatever the workers: they are merged in fixed order
+ROUND = 2  # jobs of one round, whatever the workers: they are merged in fixed order
+BESIDE = 1_000  # ticks of a bound job up to which it runs beside an improvement
 GAP_OF_PARTS = 0.002  # relative gap at which a sub-problem is good enough
 BREACH_PRICE = 300.0  # cost of a weighted kg of breach while limits are being mended
 TOLERANCE = 1e-6  # of a breach, weighted kg, and of a row
+DUST = 1e-9  # what the second stage may break beyond the least breach
+MOST_PARTNERS = 6  # of an owner whose limits are broken, tried when room is made for it

@@ -15,7 +15,7 @@ from model.solving.arrays import Floats
 from model.solving.blocks import Block, Task, cost_by_owner, overlap
 from model.solving.bound import Bounds
 from model.solving.course import Course
-from model.solving.effort import GAP_OF_PARTS, ROUND, TOLERANCE
+from model.solving.effort import BESIDE, GAP_OF_PARTS, ROUND, TOLERANCE
 from model.solving.highs import Answer, Limits
 from model.solving.pool import Job, Pool
 from model.solving.search import Question
@@ -33,6 +33,7 @@ class Improver:
     course: Course
     pool: Pool
     ticks: int
+    most_bound_ticks: int = BESIDE
     spent: int = 0
     solved: int = 0
     again: list[Group] = field(default_factory=list)
@@ -47,15 +48,19 @@ class Improver:
         """What the plan at hand costs in the task."""
         return float(self.task.cost @ self.x)
 
-    def round(self, groups: Sequence[Group], bounds: Bounds | None = None) -> None:
-        """Solve these groups side by side, and one bound job where `bounds` has any, and merge."""
+    def round(
+        self,
+        groups: Sequence[Group],
+        bounds: Bounds | None = None,
+        bounding: tuple[int, int] | None = None,
+    ) -> None:
+        """Solve these groups side by side, with a bound job where there is one, and merge."""
         blocks = [self.task.cut(self.x, group, self.everyone) for group in groups]
         limits = Limits(gap=GAP_OF_PARTS, ticks=self.ticks, seconds=self.course.left)
         jobs = [
             Job(block.problem, limits, self.x[block.columns], self.question.seed)
             for block in blocks
         ]
-        bounding = bounds.following() if bounds is not None else None
         if bounds is not None and bounding is not None:
             jobs.append(bounds.job(*bounding))
         answers = self.pool.run(jobs)
@@ -89,13 +94,14 @@ class Improver:
         """Rounds until so many sub-problems are solved or `done` says so."""
         target = self.solved + tasks
         while self.solved < target and not done() and not self.course.should_stop():
-            groups = self._choose(bounds)
-            if not groups:
+            bounding = bounds.following(self.most_bound_ticks)
+            groups = self._choose(bounds, ROUND if bounding is None else ROUND - 1)
+            if not groups and bounding is None:
                 return
-            self.round(groups, bounds)
+            self.round(groups, bounds, bounding)
             told()
 
-    def _choose(self, bounds: Bounds) -> list[Group]:
+    def _choose(self, bounds: Bounds, most: int) -> list[Group]:
         """Groups of a round, disjoint: those to try again, then by regret and by meeting.
 
         Regret: what an owner costs above its bound alone. Its partners are drawn by their regret
@@ -104,7 +110,7 @@ class Improver:
         chosen: list[Group] = []
         left = set(self.everyone)
         for group in self.again:
-            if len(chosen) < ROUND and left.issuperset(group):
+            if len(chosen) < most and left.issuperset(group):
                 chosen.append(group)
                 left -= set(group)
         self.again = [group for group in self.again if group not in chosen]
@@ -113,7 +119,7 @@ class Improver:
         regret = np.sqrt(regret + 1e-3 * (1.0 + regret.sum()))
         met = overlap(self.task.matrix, self.x) + 0.05
         for _ in range(8 * ROUND):
-            if len(chosen) == ROUND or len(left) < 2:
+            if len(chosen) == most or len(left) < 2:
                 break
             group = self._draw(sorted(left), regret, met)
             if self.tried.get(group, np.inf) > self.cost + 1e-9:

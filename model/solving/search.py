@@ -12,7 +12,7 @@ from scipy import sparse
 from model.solving.arrays import Floats
 from model.solving.blocks import Task, at_breach, keeping_limits, least_breach
 from model.solving.course import Course
-from model.solving.effort import EFFORTS, TOLERANCE, Effort
+from model.solving.effort import DUST, EFFORTS, TOLERANCE, Effort
 from model.solving.highs import Answer, Limits, Problem, solve_exactly, solve_problem
 from model.solving.matrix import Matrix, Name
 
@@ -79,7 +79,7 @@ def solve_whole(matrix: Matrix, question: Question, course: Course) -> Found:
         return Found(None, -np.inf, stopped, blocked=blocked)
     breach = float(matrix.breach @ least.x)
     course.enter("least cost at the least breach")
-    answer = _ask(at_breach(matrix, breach + TOLERANCE), question, course, least.x)
+    answer = _ask(at_breach(matrix, breach + DUST), question, course, least.x)
     if answer.x is None:
         answer = replace(answer, x=least.x, objective=float(matrix.cost @ least.x))
     found = _found(answer, course, question.gap)
