@@ -101,13 +101,14 @@ def newest(n: int, results: Path | str = "results") -> list[Path]:
     return runs[::-1][:n]
 
 
-def _age(folder: Path) -> tuple[str, int, str]:
-    """The time of a run: from its folder's name, else that of its run.json."""
+def _age(folder: Path) -> tuple[str, int, int, str]:
+    """The time of a run: from its folder's name, else that of its run.json, which breaks ties."""
+    written = (folder / RECORD).stat().st_mtime_ns
     match = _STAMP.fullmatch(folder.name)
     if match:
-        return match["stamp"], int(match["again"] or 1), folder.as_posix()
-    written = datetime.datetime.fromtimestamp((folder / RECORD).stat().st_mtime)
-    return f"{written:%Y%m%d-%H%M%S}", 1, folder.as_posix()
+        return match["stamp"], int(match["again"] or 1), written, folder.as_posix()
+    stamp = datetime.datetime.fromtimestamp(written / 1e9)
+    return f"{stamp:%Y%m%d-%H%M%S}", 1, written, folder.as_posix()
 
 
 def prune(results: Path | str = "results", *, keep: int) -> list[Path]:
