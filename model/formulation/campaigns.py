@@ -55,7 +55,7 @@ def campaigns_on_a_line_are_limited(m: pyo.ConcreteModel, inst: Instance, line: 
 
     sum_{p,k} (campaign[p,k,l,t] + validation running[p,k,l,t]) <= max_campaigns[l]
 
-    Index: line, period. Source: rule 2.
+    Index: line, period. Unit: campaigns. Source: rule 2.
     """
     campaigns = [m.campaign[p, k, line, t] for p, k in inst.runs_on[line, t]]
     for p, k in inst.validating_on.get((line, t), []):
@@ -71,7 +71,7 @@ def set_up_is_carried_into_a_campaign(
 
     carry_over[p,k,l,t] <= campaign[p,k,l,t]
 
-    Index: programme, step, line, period but the first. Source: rule 3.
+    Index: programme, step, line, period but the first. Unit: set-ups. Source: rule 3.
     """
     return m.carry_over[p, k, line, t] <= m.campaign[p, k, line, t]
 
@@ -84,7 +84,7 @@ def set_up_is_carried_out_of_a_campaign(
 
     carry_over[p,k,l,t] <= campaign[p,k,l,t-1]
 
-    Index: programme, step, line, period but the first. Source: rule 3.
+    Index: programme, step, line, period but the first. Unit: set-ups. Source: rule 3.
     """
     return m.carry_over[p, k, line, t] <= m.campaign[p, k, line, t - 1]
 
@@ -110,7 +110,7 @@ def units_carry_one_set_up_each(m: pyo.ConcreteModel, inst: Instance, line: str,
 
     sum_{p,k} carry_over[p,k,l,t] <= units[l]
 
-    Index: line, period but the first. Source: rule 3.
+    Index: line, period but the first. Unit: set-ups. Source: rule 3.
     """
     carried = [
         m.carry_over[p, k, line, t]
@@ -128,7 +128,7 @@ def set_up_carried_in_and_out_passes_through(
 
     through[p,k,l,t] >= carry_over[p,k,l,t] + carry_over[p,k,l,t+1] - 1
 
-    Index: programme, step, line, period but the first and last. Source: rule 3.
+    Index: programme, step, line, period but the first and last. Unit: set-ups. Source: rule 3.
     """
     carried = m.carry_over[p, k, line, t] + m.carry_over[p, k, line, t + 1]
     return m.through[p, k, line, t] >= carried - 1
@@ -142,7 +142,7 @@ def one_unit_is_free_for_other_set_ups(
 
     sum_{p,k} through[p,k,l,t] <= units[l] - 1 + sole[l,t]
 
-    Index: line, period but the first and last. Source: rule 3.
+    Index: line, period but the first and last. Unit: set-ups. Source: rule 3.
     """
     through = [
         m.through[p, k, line, t]
@@ -164,7 +164,7 @@ def sole_line_makes_no_changeover(
 
     (campaign - carry_over)[p,k,l,t] + sole[l,t] <= 1
 
-    Index: programme, step, line, period. Source: rule 3.
+    Index: programme, step, line, period. Unit: set-ups. Source: rule 3.
     """
     return changeovers(m, inst, p, k, line, t) + m.sole[line, t] <= 1
 
@@ -181,7 +181,7 @@ def sole_line_makes_no_validation(
 
     validation running[p,k,l,t] + sole[l,t] <= 1
 
-    Index: programme, step, line, period. Source: rule 3.
+    Index: programme, step, line, period. Unit: campaigns. Source: rule 3.
     """
     return total(m, running(m, inst, p, k, line, t)) + m.sole[line, t] <= 1
 

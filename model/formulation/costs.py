@@ -34,10 +34,14 @@ Head = Callable[[pyo.ConcreteModel, Instance], Iterator[Cost]]
 
 
 def capital(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
-    """Capex at the decision, less the residual value at the end of the horizon.
+    """Capex of a new line at the decision, less its residual value at the end of the horizon.
 
-    capex rate[t] invest[l,t] at t, and - capex rate[t] max(0, 1 - years open by then / life_years)
-    invest[l,t], discounted at the horizon's end and booked in its last period.
+    capex[l] rate[s(l),t] invest[l,t]
+    - capex[l] rate[s(l),t] max(0, 1 - years[l,t] / life_years[l]) invest[l,t]
+
+    years = those that the line is open by the end of the horizon (its tail left out). The residual
+    value is discounted at that end and booked in the horizon's last period; a line without
+    `life_years` has none.
     """
     horizon = inst.horizon
     for name, t in inst.INVESTMENTS:
@@ -56,9 +60,11 @@ def capital(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
 
 
 def fixed(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
-    """Fixed cost of lines while open, by month: a constant but for option lines.
+    """Fixed cost of lines while they are open, month by month.
 
-    fixed_cost[l,t] rate[t] open[l,t]
+    fixed_cost[l,t] rate[s(l),t] open[l,t]
+
+    A constant for lines that exist or are committed; decided for option lines.
     """
     for name, line in inst.lines.items():
         for t in inst.horizon.every:
@@ -73,7 +79,10 @@ def fixed(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
 
 
 def production(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
-    """Batches x cost per batch."""
+    """What batches cost.
+
+    batches[p,k,l,t] cost_per_batch rate[s(l),t]
+    """
     for p, k, line, t in inst.RUNS:
         recipe = inst.recipes[p, k, line]
         amount = recipe.cost_per_batch * inst.rate(recipe.site, t)
@@ -82,7 +91,10 @@ def production(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
 
 
 def changeover(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
-    """(campaign - carry_over) x changeover cost."""
+    """What each set-up costs that is not carried over.
+
+    (campaign - carry_over)[p,k,l,t] changeover_cost rate[s(l),t]
+    """
     for p, k, line, t in inst.RUNS:
         recipe = inst.recipes[p, k, line]
         amount = recipe.changeover_cost * inst.rate(recipe.site, t)
@@ -93,7 +105,12 @@ def changeover(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
 
 
 def transfer(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
-    """Transfer cost, at the start; that of a transfer under way is spent already."""
+    """What a technology transfer costs, at its start.
+
+    transfer[p,k,s,t] transfer_cost rate[s,t]
+
+    Only t >= 0: what a transfer under way cost is spent already.
+    """
     for p, k, s, t in inst.TRANSFERS:
         if t >= 0:
             amount = inst.transfers[p, k, s].cost * inst.rate(s, t)
@@ -101,7 +118,12 @@ def transfer(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
 
 
 def validation(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
-    """ppq_batches x cost per batch + one changeover, spread evenly over the campaign's periods."""
+    """Batches and one changeover of a validation campaign, spread evenly over its periods.
+
+    validation[p,k,l,b] / w (ppq_batches cost_per_batch + changeover_cost) rate[s(l),t]
+
+    In each t of b .. b + w - 1 that is not before the first period.
+    """
     for (p, k, line, t), begins in inst.VALIDATING.items():
         recipe = inst.recipes[p, k, line]
         plan = inst.transfers[p, k, recipe.site]
@@ -113,7 +135,10 @@ def validation(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
 
 
 def holding(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
-    """Stock at the end of each period x holding cost per kg and year x period_months / 12."""
+    """What it costs to hold stock, of every step, by what is there at the end of the period.
+
+    stock[p,k,s,t] holding_cost[p,k] period_months / 12
+    """
     years = inst.horizon.period_months / 12
     for p, k, s in inst.STOCK_SITES:
         amount = inst.steps[p, k].holding_cost * years
@@ -122,14 +147,22 @@ def holding(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
 
 
 def freight(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
-    """Kg moved and shipped x lane cost, in the period in which they leave."""
+    """Transport of moves and ships, in the period in which they leave.
+
+    move[p,k,s,s',t] lane_cost[s,s'] and ship[p,s,m,t] lane_cost[s,m]
+    """
     for p, k, origin, destination, t, kg in _flows(m, inst):
         amount = inst.lanes[origin, destination].cost
         yield Cost(kg, amount, t, inst.horizon.discount(t), p, k, origin)
 
 
 def duty(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
-    """Kg moved and shipped x customs value of the step x duty rate when they leave."""
+    """Duty on moves and ships, at the rate in force when they leave.
+
+    move[p,k,s,s',t] duty_rate customs_value[p,k] and ship[p,s,m,t] duty_rate customs_value[p,K]
+
+    duty_rate is that of the programme's duty class between the two countries; none is 0.
+    """
     for p, k, origin, destination, t, kg in _flows(m, inst):
         rate = inst.duty_rate(p, origin, destination, t)
         amount = rate * inst.steps[p, k].customs_value
@@ -144,7 +177,10 @@ def _flows(m: pyo.ConcreteModel, inst: Instance) -> Iterator[tuple[str, str, str
 
 
 def late(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
-    """Late kg x late cost per kg and month x period_months."""
+    """What it costs to be late, each period anew.
+
+    late[p,m,t] late_cost[p] period_months
+    """
     for p, market in inst.DEMANDS:
         amount = inst.programmes[p].late_cost * inst.horizon.period_months
         for t in inst.horizon.every:
@@ -152,7 +188,12 @@ def late(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
 
 
 def unmet(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
-    """Kg late in the very last period (tail included) x unmet cost per kg."""
+    """What it costs never to deliver.
+
+    late[p,m,N-1] unmet_cost[p]
+
+    N - 1 is the very last period, tail included.
+    """
     last = inst.horizon.count - 1
     for p, market in inst.DEMANDS:
         amount = inst.programmes[p].unmet_cost
@@ -160,9 +201,12 @@ def unmet(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
 
 
 def stock_shortfall(m: pyo.ConcreteModel, inst: Instance) -> Iterator[Cost]:
-    """Shortfall x its cost per kg and year x period_months / 12.
+    """What it costs to hold less than the safety stock.
 
-    In the very last period the unmet cost is added, so that the end is not lived off the stock.
+    stock_shortfall[p,t] stock_shortfall_cost[p] period_months / 12
+
+    In the very last period unmet_cost[p] is added to each kg, so that the end is not lived off the
+    stock.
     """
     last = inst.horizon.count - 1
     for p, t in m.stock_shortfall:
@@ -195,9 +239,12 @@ HEADS: Mapping[str, Head] = {
 def breach(m: pyo.ConcreteModel, inst: Instance) -> Iterator[tuple[Any, float]]:
     """Terms of the breach: each kg of a broken limit weighted by its programme's unmet cost.
 
-    firm_late x period_months / 3 in each period; the kg due in each period with too few sites, once
-    a step; kg outside a share. A weight of 0 would hide a broken limit, so a programme without
-    unmet cost weighs 1.
+    sum weight[p] ( firm_late[p,m,t] period_months / 3 + due[p,t] too_few_sites[p,k,t]
+    + share_missing + share_exceeded )
+
+    Firm kg count for each quarter that they are late, too few sites with the kg due in the period,
+    once a step. A weight of 0 would hide a broken limit, so a programme without unmet cost weighs
+    1.
     """
     quarters = inst.horizon.period_months / 3
     for p, market, t in m.firm_late:

@@ -72,7 +72,7 @@ def campaign_runs_on_an_open_line(
 
     campaign[p,k,l,t] <= sum_{b + n(build_months) <= t} invest[l,b]
 
-    Index: programme, step, option line, period. Source: rule 14.
+    Index: programme, step, option line, period. Unit: campaigns. Source: rule 14.
     """
     return m.campaign[p, k, line, t] <= opened(m, inst, line, t)
 
@@ -89,7 +89,7 @@ def validation_runs_on_an_open_line(
 
     validation running[p,k,l,t] <= sum_{b + n(build_months) <= t} invest[l,b]
 
-    Index: programme, step, option line, period. Source: rule 14.
+    Index: programme, step, option line, period. Unit: campaigns. Source: rule 14.
     """
     begun = pyo.quicksum(running(m, inst, p, k, line, t))
     return begun <= opened(m, inst, line, t)
@@ -101,7 +101,7 @@ def line_is_built_once(m: pyo.ConcreteModel, inst: Instance, line: str) -> Any:
 
     sum_t invest[l,t] <= 1
 
-    Index: option line. Source: decisions table.
+    Index: option line. Unit: decisions. Source: table of decisions.
     """
     option = inst.lines[line].option
     assert option is not None
@@ -142,8 +142,8 @@ def committed_decisions_happen(m: pyo.ConcreteModel, inst: Instance, number: int
 
     sum of the decisions that the commitment names, in its window >= 1
 
-    decisions: transfer, invest, or campaign (allocation). Index: row of commitments. Source:
-    rule 15.
+    decisions: transfer, invest, or campaign (allocation). Index: row of commitments. Unit:
+    decisions. Source: rule 15.
     """
     return total(m, _decided(m, inst, inst.commitments[number])) >= 1
 
@@ -155,7 +155,7 @@ def vetoed_decisions_do_not_happen(m: pyo.ConcreteModel, inst: Instance, number:
     sum of the decisions that the commitment names, in its window <= 0
 
     decisions: transfer, invest, or campaign and validation (allocation). Index: row of commitments.
-    Source: rule 15.
+    Unit: decisions. Source: rule 15.
     """
     return total(m, _decided(m, inst, inst.commitments[number])) <= 0
 

@@ -21,7 +21,7 @@ def campaign_runs_where_qualified(
 
     qualified = 1 from `qualified_from`, or sum of transfer[p,k,s,b] with
     b + n(transfer_months) + w - 1 + n(approval_months) <= t. Index: programme, step, line, period.
-    Source: rule 4.
+    Unit: campaigns. Source: rule 4.
     """
     site = inst.recipes[p, k, line].site
     status = qualified(m, inst, p, k, site, t)
@@ -36,7 +36,7 @@ def step_is_transferred_once(m: pyo.ConcreteModel, inst: Instance, p: str, k: st
 
     sum_t transfer[p,k,s,t] <= 1
 
-    Index: programme, step, site. Source: decisions table.
+    Index: programme, step, site. Unit: transfers. Source: table of decisions.
     """
     return total(m, [m.transfer[p, k, s, t] for t in inst.transfers[p, k, s].starts]) <= 1
 
@@ -50,7 +50,7 @@ def transfer_is_validated(
     sum_{l of s} validation[p,k,l,start + n(transfer_months)] = transfer[p,k,s,start]
 
     None where ppq_batches = 0, or where the campaign lay wholly before the horizon. Index:
-    programme, step, site, start. Source: rule 4.
+    programme, step, site, start. Unit: campaigns. Source: rule 4.
     """
     transfer = inst.transfers[p, k, s]
     begin = start + transfer.duration
@@ -77,7 +77,7 @@ def transfers_at_once_are_limited(m: pyo.ConcreteModel, inst: Instance, site: st
     sum_{p,k} sum_{b <= t <= b + n(transfer_months) + w - 1} transfer[p,k,s,b]
     <= max_transfers_at_once[s]
 
-    Index: site, period. Source: rule 4.
+    Index: site, period. Unit: transfers. Source: rule 4.
     """
     running = [
         m.transfer[p, k, s, b]
@@ -124,8 +124,8 @@ def step_has_its_sources(m: pyo.ConcreteModel, inst: Instance, p: str, k: str, t
 
     sum_s qualified[p,k,s,t] + min_sites[p,k] too_few_sites[p,k,t] >= min_sites[p,k]
 
-    too_few_sites is 0 unless limits cannot all hold. Index: programme, step, period. Source:
-    rule 10.
+    too_few_sites is 0 unless limits cannot all hold. Index: programme, step, period. Unit: sites.
+    Source: rule 10.
     """
     sites = [qualified(m, inst, p, k, s, t) for s in inst.sites]
     needed = inst.steps[p, k].min_sites

@@ -1,94 +1,250 @@
-"""The decisions: every variable of the model, with its index, kind and unit."""
+"""The decisions: each variable family declared once, with its index, kind, unit and owner."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import pyomo.environ as pyo
 
 from model.case.instance import Instance
 
-# Where the programme stands in a variable's index; a variable not named here links programmes.
-OWNERS = {
-    "transfer": 0,
-    "validation": 0,
-    "campaign": 0,
-    "carry_over": 0,
-    "through": 0,
-    "batches": 0,
-    "stock": 0,
-    "scrap": 0,
-    "move": 0,
-    "ship": 0,
-    "late": 0,
-    "stock_shortfall": 0,
-    "firm_late": 0,
-    "too_few_sites": 0,
-    "share_missing": 0,
-    "share_exceeded": 0,
+Kind = Literal["binary", "integer", "continuous"]
+DOMAINS = {
+    "binary": pyo.Binary,
+    "integer": pyo.NonNegativeIntegers,
+    "continuous": pyo.NonNegativeReals,
 }
-# Columns that are 0 as long as all limits are kept.
-RELAXATIONS = ("firm_late", "too_few_sites", "share_missing", "share_exceeded")
-# Columns that only settle which set-up a unit keeps: free also where their programme stands.
-SHARED = ("carry_over", "through")
 
 
-def add_variables(m: pyo.ConcreteModel, inst: Instance) -> None:
-    """Add all decisions to the model."""
-    _add_decisions(m, inst)
-    _add_flows(m, inst)
-    _add_relaxations(m, inst)
+@dataclass(frozen=True)
+class Decision:
+    """One family of variables, all of them 0 or more.
 
-
-def _add_decisions(m: pyo.ConcreteModel, inst: Instance) -> None:
-    """Binary and integer decisions.
-
-    `validation[p, k, l, t]` is 1 where the campaign *begins* in t; it runs in the `spread` periods
-    from there. `sole` and `through` count set-ups that pass a period (rule 3).
+    `index` names the parts of its tuples, `over` lists them; `most(inst, *index)` is an upper bound
+    (None: none but that of its kind). `owner` is where the programme stands in the index (None: the
+    decision links programmes). `relaxation` marks what is 0 as long as all limits are kept;
+    `shared` what only settles which set-up a unit keeps, and stays free where its programme stands.
     """
-    m.nothing = pyo.Var(bounds=(0, 0))
-    m.invest = pyo.Var(inst.INVESTMENTS, domain=pyo.Binary)
-    m.transfer = pyo.Var(inst.TRANSFERS, domain=pyo.Binary)
-    m.validation = pyo.Var(inst.VALIDATIONS, domain=pyo.Binary)
-    m.campaign = pyo.Var(inst.RUNS, domain=pyo.Binary)
-    m.carry_over = pyo.Var(inst.CARRY_OVERS, domain=pyo.Binary)
-    m.batches = pyo.Var(
-        inst.RUNS,
-        domain=pyo.NonNegativeIntegers,
-        bounds=lambda _, *run: (0, inst.most_batches[run]),
-    )
-    m.through = pyo.Var(inst.THROUGH, bounds=(0, 1))
-    m.sole = pyo.Var(inst.LINE_PERIODS, bounds=(0, 1))
+
+    name: str
+    index: str
+    kind: Kind
+    unit: str
+    meaning: str
+    over: Callable[[Instance], Iterable[tuple[Any, ...]]]
+    most: Callable[..., float] | None = None
+    owner: int | None = 0
+    relaxation: bool = False
+    shared: bool = False
+
+    def add(self, m: pyo.ConcreteModel, inst: Instance) -> None:
+        """Add the family to the model."""
+        most = self.most
+
+        def bounds(_: pyo.ConcreteModel, *index: Any) -> tuple[float, float | None]:
+            return 0, None if most is None else most(inst, *index)
+
+        m.add_component(
+            self.name,
+            pyo.Var(list(self.over(inst)), domain=DOMAINS[self.kind], bounds=bounds),
+        )
 
 
-def _add_flows(m: pyo.ConcreteModel, inst: Instance) -> None:
-    """Kg that are held, sent, owed; days that are held for clients."""
-    periods = list(inst.horizon.every)
-    m.stock = pyo.Var(inst.STOCK_SITES, periods, domain=pyo.NonNegativeReals)
-    m.scrap = pyo.Var(inst.STOCK_SITES, periods, domain=pyo.NonNegativeReals)
-    m.move = pyo.Var(inst.MOVES, domain=pyo.NonNegativeReals)
-    m.ship = pyo.Var(inst.SHIPS, domain=pyo.NonNegativeReals)
-    m.late = pyo.Var(
-        inst.DEMANDS,
-        periods,
-        bounds=lambda _, p, market, t: (0, inst.deliverable(p, market, t)),
-    )
-    m.stock_shortfall = pyo.Var(
-        [(p, t) for p, kg in inst.safety_stock.items() for t in periods if kg[t] > 0],
-        bounds=lambda _, p, t: (0, inst.safety_stock[p][t]),
-    )
-    m.held = pyo.Var(inst.RESERVED, domain=pyo.NonNegativeReals)
+def _in_every_period(inst: Instance, keys: Iterable[tuple[str, ...]]) -> list[tuple[Any, ...]]:
+    return [(*key, t) for key in keys for t in inst.horizon.every]
 
 
-def _add_relaxations(m: pyo.ConcreteModel, inst: Instance) -> None:
-    """What is missing where limits cannot all hold; 0 unless the least breach is sought."""
-    periods = list(inst.horizon.every)
-    firm = [key for key, kg in inst.firm_due.items() if any(kg)]
-    m.firm_late = pyo.Var(
-        firm, periods, bounds=lambda _, p, market, t: (0, sum(inst.firm_due[p, market][: t + 1]))
-    )
-    m.too_few_sites = pyo.Var(inst.SECOND_SOURCES, domain=pyo.Binary)
-    m.share_missing = pyo.Var(_share_keys(inst), domain=pyo.NonNegativeReals)
-    m.share_exceeded = pyo.Var(_share_keys(inst), domain=pyo.NonNegativeReals)
+def _safety_stock_periods(inst: Instance) -> list[tuple[str, int]]:
+    return [(p, t) for p, kg in inst.safety_stock.items() for t in inst.horizon.every if kg[t] > 0]
+
+
+def _firm_keys(inst: Instance) -> list[tuple[str, str]]:
+    return [key for key, kg in inst.firm_due.items() if any(kg)]
 
 
 def _share_keys(inst: Instance) -> list[tuple[str, int]]:
     return [(share.programme, number) for number, share in enumerate(inst.shares)]
+
+
+DECISIONS: tuple[Decision, ...] = (
+    Decision(
+        "invest",
+        "option line, period",
+        "binary",
+        "decisions",
+        "the option line is decided on in the period; it opens n(build_months) later",
+        lambda inst: inst.INVESTMENTS,
+        owner=None,
+    ),
+    Decision(
+        "transfer",
+        "programme, step, site, period",
+        "binary",
+        "transfers",
+        "the technology transfer to the site starts; a start before period 0 is under way",
+        lambda inst: inst.TRANSFERS,
+    ),
+    Decision(
+        "validation",
+        "programme, step, line, period",
+        "binary",
+        "campaigns",
+        "the validation (PPQ) campaign begins on the line; it runs in the w periods from there",
+        lambda inst: inst.VALIDATIONS,
+    ),
+    Decision(
+        "campaign",
+        "programme, step, line, period",
+        "binary",
+        "campaigns",
+        "the step runs on the line in the period",
+        lambda inst: inst.RUNS,
+    ),
+    Decision(
+        "carry_over",
+        "programme, step, line, period",
+        "binary",
+        "set-ups",
+        "one unit's set-up is carried in from the period before: no changeover",
+        lambda inst: inst.CARRY_OVERS,
+        shared=True,
+    ),
+    Decision(
+        "batches",
+        "programme, step, line, period",
+        "integer",
+        "batches",
+        "batches begun, validation batches apart",
+        lambda inst: inst.RUNS,
+        lambda inst, *run: inst.most_batches[run],
+    ),
+    Decision(
+        "through",
+        "programme, step, line, period",
+        "continuous",
+        "set-ups",
+        "a set-up is carried into and out of the period: its unit made nothing else",
+        lambda inst: inst.THROUGH,
+        lambda inst, *run: 1,
+        shared=True,
+    ),
+    Decision(
+        "sole",
+        "line, period",
+        "continuous",
+        "lines",
+        "1 only where the line makes no changeover in the period",
+        lambda inst: inst.LINE_PERIODS,
+        lambda inst, *key: 1,
+        owner=None,
+    ),
+    Decision(
+        "stock",
+        "programme, step, site, period",
+        "continuous",
+        "kg",
+        "in stock at the end of the period",
+        lambda inst: _in_every_period(inst, inst.STOCK_SITES),
+    ),
+    Decision(
+        "scrap",
+        "programme, step, site, period",
+        "continuous",
+        "kg",
+        "written off in the period",
+        lambda inst: _in_every_period(inst, inst.STOCK_SITES),
+    ),
+    Decision(
+        "move",
+        "programme, step, origin, destination, period",
+        "continuous",
+        "kg",
+        "output of a step that is not the last leaves for another site",
+        lambda inst: inst.MOVES,
+    ),
+    Decision(
+        "ship",
+        "programme, site, market, period",
+        "continuous",
+        "kg",
+        "final output leaves for a market",
+        lambda inst: inst.SHIPS,
+    ),
+    Decision(
+        "late",
+        "programme, market, period",
+        "continuous",
+        "kg",
+        "due by the end of the period and not delivered",
+        lambda inst: _in_every_period(inst, inst.DEMANDS),
+        lambda inst, p, market, t: inst.deliverable(p, market, t),
+    ),
+    Decision(
+        "stock_shortfall",
+        "programme, period",
+        "continuous",
+        "kg",
+        "final stock missing against the safety stock",
+        _safety_stock_periods,
+        lambda inst, p, t: inst.safety_stock[p][t],
+    ),
+    Decision(
+        "held",
+        "client, line, period",
+        "continuous",
+        "days",
+        "days held for a client that reserves: its use or its reservation, the larger",
+        lambda inst: inst.RESERVED,
+        owner=None,
+    ),
+    Decision(
+        "firm_late",
+        "programme, market, period",
+        "continuous",
+        "kg",
+        "firm kg that are late by the end of the period",
+        lambda inst: _in_every_period(inst, _firm_keys(inst)),
+        lambda inst, p, market, t: sum(inst.firm_due[p, market][: t + 1]),
+        relaxation=True,
+    ),
+    Decision(
+        "too_few_sites",
+        "programme, step, period",
+        "binary",
+        "periods",
+        "the step is qualified at fewer sites than asked for",
+        lambda inst: inst.SECOND_SOURCES,
+        relaxation=True,
+    ),
+    Decision(
+        "share_missing",
+        "programme, row of site_shares",
+        "continuous",
+        "kg",
+        "short of the least share of a site",
+        _share_keys,
+        relaxation=True,
+    ),
+    Decision(
+        "share_exceeded",
+        "programme, row of site_shares",
+        "continuous",
+        "kg",
+        "above the largest share of a site",
+        _share_keys,
+        relaxation=True,
+    ),
+)
+# Where the programme stands in a variable's index; a variable not named here links programmes.
+OWNERS = {d.name: d.owner for d in DECISIONS if d.owner is not None}
+RELAXATIONS = tuple(d.name for d in DECISIONS if d.relaxation)
+SHARED = tuple(d.name for d in DECISIONS if d.shared)
+
+
+def add_variables(m: pyo.ConcreteModel, inst: Instance) -> None:
+    """Add all decisions to the model, and `nothing`, a 0 that stands for an empty sum."""
+    m.nothing = pyo.Var(bounds=(0, 0))
+    for decision in DECISIONS:
+        decision.add(m, inst)
