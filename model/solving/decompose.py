@@ -21,7 +21,13 @@ from model.solving.blocks import (
 from model.solving.bound import Bounds, Filler
 from model.solving.construct import construct
 from model.solving.course import Course
-from model.solving.effort import BREACH_PRICE, DUST, MOST_PARTNERS, TOLERANCE
+from model.solving.effort import (
+    BREACH_PRICE,
+    DUST,
+    LEAST_BREACH_TICKS,
+    MOST_PARTNERS,
+    TOLERANCE,
+)
 from model.solving.highs import Limits, made_whole, solve_problem
 from model.solving.improve import Improver
 from model.solving.matrix import Matrix
@@ -45,7 +51,7 @@ def solve_by_parts(matrix: Matrix, question: Question, course: Course, pool: Poo
     mender = Improver(priced, x, question, course, pool, 2 * question.units.improve)
     _tell_plan(course, matrix, x)
     least = _least_breaches(matrix, x, question, course, pool)
-    _mend(mender, matrix, least)
+    least_of_all = _mend(mender, matrix, least)
     course.enter("bounding each programme alone")
     filler.finish_first_pass()
     x, task = mender.x, strict
@@ -61,7 +67,7 @@ def solve_by_parts(matrix: Matrix, question: Question, course: Course, pool: Poo
         course.bound,
         why_stopped(course, proven=proven),
         breach=float(matrix.breach @ x),
-        breach_bound=float(least.sum()),
+        breach_bound=least_of_all,
         work={"sub_problems": stage.solved + mender.solved, "ticks": bounds.ticks + stage.spent},
     )
 
@@ -105,24 +111,44 @@ def _least_breaches(
     return least
 
 
-def _mend(mender: Improver, matrix: Matrix, least: Floats) -> None:
+def _mend(mender: Improver, matrix: Matrix, least: Floats) -> float:
     """Free each owner that breaks more than it must with those it meets, until none is left.
 
-    First with one other, then with two and three; each time those it meets most come first.
+    First with one other; then the least breach of the whole is asked for, and with two and three as
+    long as the plan breaks more. Returns the proven least breach.
     """
+    proven, other = float(least.sum()), None
+    for size in (1, 2, 3):
+        if float(matrix.breach @ mender.x) > proven + TOLERANCE:
+            _make_room(mender, matrix, least, size)
+        if size == 1 and float(matrix.breach @ mender.x) > proven + TOLERANCE:
+            proven, other = _least_of_all(mender, matrix, proven)
+    if other is not None and matrix.breach @ other < matrix.breach @ mender.x - TOLERANCE:
+        mender.x = other
+    _tell_plan(mender.course, matrix, mender.x)
+    return proven
+
+
+def _make_room(mender: Improver, matrix: Matrix, least: Floats, size: int) -> None:
+    """Free owners that break more than they must with `size` others, those they meet most first."""
     course = mender.course
     met = overlap(matrix, mender.x)
-    for size in (1, 2, 3):
-        for owner in _mendable(matrix, mender.x, least):
-            course.enter(f"making room for {matrix.owners[owner]}")
-            partners = [int(o) for o in np.argsort(-met[owner], kind="stable") if o != owner]
-            for first in range(0, min(len(partners), MOST_PARTNERS) - size + 1, size):
-                if course.should_stop():
-                    return
-                if owner not in _mendable(matrix, mender.x, least):
-                    break
-                mender.round([tuple(sorted([owner, *partners[first : first + size]]))])
-    _tell_plan(course, matrix, mender.x)
+    for owner in _mendable(matrix, mender.x, least):
+        course.enter(f"making room for {matrix.owners[owner]}")
+        partners = [int(o) for o in np.argsort(-met[owner], kind="stable") if o != owner]
+        for first in range(0, min(len(partners), MOST_PARTNERS) - size + 1, size):
+            if course.should_stop() or owner not in _mendable(matrix, mender.x, least):
+                break
+            mender.round([tuple(sorted([owner, *partners[first : first + size]]))])
+
+
+def _least_of_all(mender: Improver, matrix: Matrix, proven: float) -> tuple[float, Floats | None]:
+    """The least breach of the whole problem: a bound, and a plan that breaks least (or None)."""
+    mender.course.enter("limits broken so far: the least breach of all")
+    limits = Limits(gap=0.0, ticks=LEAST_BREACH_TICKS, seconds=mender.course.left)
+    job = Job(least_breach(matrix).whole(), limits, mender.x, mender.question.seed)
+    [answer] = mender.pool.run([job])
+    return max(proven, answer.bound), answer.x
 
 
 def _mendable(matrix: Matrix, x: Floats, least: Floats) -> list[int]:
