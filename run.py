@@ -6,7 +6,6 @@ import math
 import os
 import sys
 import traceback
-from pathlib import Path
 from typing import Any
 
 try:
@@ -19,7 +18,6 @@ except ModuleNotFoundError:
     sys.exit(1)
 
 from model import __version__
-from model.case.errors import nearest
 
 
 class Number(click.FloatRange):
@@ -70,11 +68,9 @@ class DefaultsToSolve(click.Group):
         if not args or (args[0].startswith("-") and args[0] not in ("--help", "--version")):
             args = ["solve", *args]
         elif args[0] not in (*self.commands, "--help", "--version"):
-            there = Path(args[0]).exists()
-            remedy = (
-                f"name a case with --case {args[0]}" if there else nearest(args[0], self.commands)
-            )
-            ctx.fail(f"{args[0]} is not a verb; {remedy}.")
+            from model import commands
+
+            ctx.fail(commands.unknown_verb(args[0], self.commands))
         return super().parse_args(ctx, args)
 
 

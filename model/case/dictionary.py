@@ -36,8 +36,8 @@ followed by hand.
 
 ## Scenarios
 A scenario is the base and its rows of `changes`, applied in `order`. `where` selects rows by any
-columns: `programme=P01; market=US`. `*` is a wildcard (`due=2028*`), alone it selects every row;
-`column=` selects empty cells.
+columns: `programme=Alpha; market=US`. `*` is a wildcard (`due=2028*`), alone it selects every
+row; `column=` selects empty cells.
 
 | operation | what it does |
 |---|---|

@@ -28,7 +28,7 @@ SCHEMA: Final[Mapping[str, Table]] = MappingProxyType(
 
 
 def key_text(table: str, row: Mapping[str, object]) -> str:
-    """The row's key in the syntax of `where`: "programme=P01; market=US; due=2026; firm=yes".
+    """The row's key in the syntax of `where`: "programme=Alpha; market=US; due=2026; firm=yes".
 
     Columns of the key that are empty in the row are left out.
     """

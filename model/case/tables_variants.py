@@ -39,7 +39,7 @@ _CHANGES = Table(
         Column("scenario", "name", "The scenario", references=("scenarios.scenario",)),
         Column("order", "integer", "Changes apply in this order", minimum=0.0),
         Column("table", "name", "Table that it changes"),
-        Column("where", "text", "Rows: programme=P01; market=US; * is a wildcard"),
+        Column("where", "text", "Rows: programme=Alpha; market=US; * is a wildcard"),
         Column("column", "name", "Column that it changes", empty="delete, or a row of keys"),
         Column("operation", "choice", "set, scale, add, delete or insert", choices=OPERATIONS),
         Column("value", "value", "The value, factor or amount", empty="an empty cell"),

@@ -1,4 +1,4 @@
-"""Selecting rows: `programme=P01; market=US`, with `*` as a wildcard."""
+"""Selecting rows: `programme=Alpha; market=US`, with `*` as a wildcard."""
 
 from __future__ import annotations
 

@@ -212,7 +212,7 @@ def _cost(work: Work, ledger: Ledger, name: str) -> float:
 
 
 def _home_sites(work: Work, name: str, words: str, begun: Mapping[Names, Array]) -> None:
-    """Each "SYR (62 %)" of the text is right to the percent."""
+    """Each "SITE (62 %)" of the text is right to the percent."""
     horizon = work.facts.clock.horizon
     kg = {key: float(values[:horizon].sum()) for key, values in begun.items() if key[0] == name}
     for part in words.split(";"):
