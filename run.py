@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import os
 import sys
 import traceback
+from pathlib import Path
 from typing import Any
 
 try:
@@ -68,10 +70,15 @@ class DefaultsToSolve(click.Group):
         if not args or (args[0].startswith("-") and args[0] not in ("--help", "--version")):
             args = ["solve", *args]
         elif args[0] not in (*self.commands, "--help", "--version"):
-            from model import commands
-
-            ctx.fail(commands.unknown_verb(args[0], self.commands))
+            close = difflib.get_close_matches(args[0], self.commands, n=1)
+            remedy = f"the nearest is {close[0]}" if close else f"known are {self._listed()}"
+            if Path(args[0]).exists():
+                remedy = f"name a case with --case {args[0]}"
+            ctx.fail(f"{args[0]} is not a verb; {remedy}.")
         return super().parse_args(ctx, args)
+
+    def _listed(self) -> str:
+        return ", ".join(sorted(self.commands))
 
 
 _case = click.option(

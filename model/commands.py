@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from model.case.case import Case
-from model.case.errors import InputError, nearest
+from model.case.errors import InputError
 from model.case.reading import BASE, list_scenarios, read_case
 from model.case.rows import cell_text, frame
 from model.case.schema import SCHEMA, SETTINGS
@@ -45,12 +45,6 @@ class UsageError(Exception):
 
 
 USER_ERRORS = (InputError, RunError, WriteError, UsageError, SolverVersionError)
-
-
-def unknown_verb(word: str, verbs: Iterable[str]) -> str:
-    """What to say of a first word that is not a verb: it may be the path of a case."""
-    remedy = f"name a case with --case {word}" if Path(word).exists() else nearest(word, verbs)
-    return f"{word} is not a verb; {remedy}."
 
 
 def solve_cases(

@@ -191,7 +191,7 @@ def test_help_is_quick() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "Exit codes: 0 done" in done.stdout
-    assert "sovle is not a verb; the nearest known name is solve." in done.stderr
+    assert "sovle is not a verb; the nearest is solve." in done.stderr
 
 
 def test_a_letter_that_the_output_lacks_stops_nothing(tmp_path: Path) -> None:

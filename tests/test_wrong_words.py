@@ -15,7 +15,7 @@ from tests.command_line import Terminal
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["slove"], "slove is not a verb; the nearest known name is solve."),
+        (["slove"], "slove is not a verb; the nearest is solve."),
         (["nonsense"], "known are audit, check, compare, convert, new, prune, solve."),
         (["--sceanrio", "a"], "No such option '--sceanrio'. Did you mean '--scenario'?"),
         (["--effort", "fast"], "'fast' is not one of 'quick', 'standard', 'thorough'"),
