@@ -1,0 +1,167 @@
+"""How to read a run, results/README.md: written from the columns as declared, to stay true."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from model.formulation.costs import HEADS
+from model.plan.columns import RESULT_TABLES
+from model.plan.result_table import MONEY, ResultColumn, ResultTable, columns_of, share_column
+
+PLACE: Final = Path(__file__).resolve().parents[2] / "results" / "README.md"
+"""Where the page stands."""
+
+_INTRODUCTION: Final = """\
+# Results: how to read a run
+
+This page is generated from the declared columns (`python -m model.plan.dictionary`); edit them, not
+it.
+
+A run writes the folder `results/<case>[+<scenario>]/<date-time>-<input hash>/`. It never overwrites
+an earlier one; `latest.txt` names the newest. In it:
+
+- `<case>[+<scenario>].xlsx`, the workbook, for people;
+- `run.json`, the figures, for programs. It is written last: a folder that has it is complete.
+
+## The workbook
+Every run has the same sheets, columns and order of rows, so that two of them can be compared cell
+by cell: a recipe, lane or obligation has its row in every period, zero or not. What varies between
+two equal runs (time, computer, seconds) stands on About alone.
+
+- Units stand in the header, in brackets, unless the name ends in them. A header `cost_m [USD m]` is
+  the column `cost_m`, in millions of the reporting currency.
+- A period's label begins with its year: 2028-05, 2028-Q2, 2028-H1 or 2028.
+- Grey rows (`tail` = yes) lie after the horizon. They keep the plan honest at its end and count in
+  no total but their own.
+- *Not discounted* money is that of its period, in today's prices; *discounted* money is what it is
+  worth at the start. All money is in the reporting currency.
+- Good kg are those that batches give on average, after failures.
+- Bold columns tell the rows of a sheet apart. Summary has a share column for each site and year.
+"""
+
+_ABOUT: Final = """\
+### About
+Which run this is (case, scenario, hash of the inputs, settings, versions), how it ended and what it
+found. A name in the last column is that of the same figure in run.json.
+
+| figure | unit | what it says |
+|---|---|---|
+| `objective_m` | money | all that is minimised, tail included |
+| `constant_m` | money | the part of the objective that no decision can change |
+| `decided_cost_m` | money | objective less constant |
+| `bound_m` | money | no plan has a lower objective: proven |
+| `gap` | share | (objective - bound) / decided cost: how much cheaper a plan could be at most |
+| `total_cost_m` | money | what the horizon costs, the tail left out |
+| `tail_cost_m` | money | what the tail costs |
+| `own_cost_m` | money | the part of the horizon's cost that we bear |
+| `broken_weighted` | money | the limits that are not kept: each kg at its programme's unmet cost |
+| `broken_weighted_bound` | money | no plan breaks less: proven |
+
+| status | what it says |
+|---|---|
+| `optimal` | all limits are kept, and the plan is proven to be the cheapest |
+| `feasible` | all limits are kept; the gap says how much cheaper a plan could be at most |
+| `broken_limits` | some limit is not kept: which, for whom, when, how many kg and why |
+| `interrupted` | stopped by the clock or Ctrl-C: the best plan so far |
+| `no_plan` | no plan was found; where limits alone stand in the way, they are named |
+
+Below stand the limits that are not kept, the warnings, every duration as entered and as modelled in
+whole periods, the columns of the sheets, and plan and bound over time.
+"""
+
+_OTHERS: Final = """\
+### Checks
+Live formulas over the other sheets: balances, line days, obligations, shelf life, and that the
+ledger is the objective. Each shows its value, what was expected, the difference, the tolerance and
+a light; the light on top is OK only if all of them are. Change a number on a sheet and see it turn.
+
+### Inputs
+Every input table as used, a row for each cell; `run.py audit` and `run.py compare` read a case back
+from it.
+
+| column | meaning |
+|---|---|
+| **table** | the input table |
+| **row** | its row there, from 1 in the order of the keys |
+| **key** | what names the row |
+| **column** | its column |
+| value | what was used |
+| unit | its unit |
+| empty_means | where the cell is empty: what that means |
+| before | what stood there before the scenario changed it |
+| scenario | the scenario that changed it; such rows are marked |
+| reason | why |
+| status | how sure the figure is, where `sources` says so |
+| source | where it comes from, where `sources` says so |
+
+What each input means is in the [data dictionary](../inputs/README.md); what is decided and what
+must hold is in [the model](../model/README.md).
+
+### Charts
+Utilisation by line, cost by head and year, allocation by site and year.
+
+## run.json
+The names stay as they are. Beside the figures of About (a figure that is not finite is null):
+
+| name | what it is |
+|---|---|
+| `schema_version` | of these names; it changes when one of them changes its meaning |
+| `case`, `scenario` | what was solved |
+| `status` | how it ended, as on About |
+| `stopped_by` | gap, effort, time_limit, interrupt or infeasible |
+| `broken` | the limits that are not kept: `limit`, `key`, `kg`, `periods`, `why` |
+| `seconds` | to `read`, `build`, `solve` and `write` |
+| `peak_memory_mb` | largest memory of the process, in megabytes |
+| `settings` | gap, effort, seed, workers and time limit that were asked for |
+| `effort` | the work done |
+| `versions` | of the model and of the libraries that the answer depends on |
+| `input_sha256` | hash of the inputs as used |
+| `costs` | discounted cost of the horizon, by head |
+| `trajectory` | seconds, objective of the best plan and bound, as they changed |
+"""
+
+
+def dictionary() -> str:
+    """The text of the page."""
+    tables = [_table_text(table) for table in RESULT_TABLES.values()]
+    return "\n".join([_INTRODUCTION, _ABOUT, *tables, _heads(), _OTHERS])
+
+
+def write_dictionary(place: Path = PLACE) -> None:
+    """Write the page to its place."""
+    with place.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(dictionary())
+
+
+def _table_text(table: ResultTable) -> str:
+    lines = [f"### {table.name}", table.meaning, ""]
+    lines += ["| column | unit | meaning |", "|---|---|---|"]
+    lines += [_row(column, column.name in table.key) for column in _columns(table)]
+    return "\n".join([*lines, ""])
+
+
+def _columns(table: ResultTable) -> Iterable[ResultColumn]:
+    """The declared columns; of Summary's columns of sites and years, one as an example."""
+    names = [column.name for column in table.columns]
+    example = [share_column("SITE", 2026).name] if table.name == "Summary" else []
+    return columns_of(table, [*names, *example])
+
+
+def _row(column: ResultColumn, of_key: bool) -> str:
+    unit = "money" if column.unit == MONEY else column.unit
+    name = f"**{column.name}**" if of_key else column.name
+    return f"| {name} | {unit} | {column.meaning} |"
+
+
+def _heads() -> str:
+    """What each head of the ledger is: the first sentence of its docstring."""
+    sentences = {name: inspect.getdoc(head) or "" for name, head in HEADS.items()}
+    rows = [f"| `{name}` | {text.splitlines()[0]} |" for name, text in sentences.items()]
+    return "\n".join(["The heads:", "", "| head | what it is |", "|---|---|", *rows, ""])
+
+
+if __name__ == "__main__":
+    write_dictionary()
