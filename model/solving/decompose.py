@@ -31,6 +31,7 @@ from model.solving.effort import (
 from model.solving.highs import Limits, made_whole, solve_problem
 from model.solving.improve import Improver
 from model.solving.matrix import Matrix
+from model.solving.options import try_options
 from model.solving.pool import Job, Pool
 from model.solving.search import Found, Question, blocking_limits, why_stopped
 
@@ -216,7 +217,9 @@ class _Stage:
 
         told()
         visits = round(units.visits * len(self.task.matrix.owners) / 2)
-        improver.until(visits, self.bounds, lambda: course.closed, told)
+        for part in (visits // 2, visits - visits // 2):
+            improver.until(part, self.bounds, lambda: course.closed, told)
+            try_options(improver, self.bounds, told)
         self._finish_bounds(told)
         self.solved, self.spent = improver.solved, improver.spent
         return improver.x

@@ -56,10 +56,9 @@ class Improver:
     ) -> None:
         """Solve these groups side by side, with a bound job where there is one, and merge."""
         blocks = [self.task.cut(self.x, group, self.everyone) for group in groups]
-        limits = Limits(gap=GAP_OF_PARTS, ticks=self.ticks, seconds=self.course.left)
         jobs = [
-            Job(block.problem, limits, self.x[block.columns], self.question.seed)
-            for block in blocks
+            Job(block.problem, self._limits(group), self.x[block.columns], self.question.seed)
+            for group, block in zip(groups, blocks, strict=True)
         ]
         if bounds is not None and bounding is not None:
             jobs.append(bounds.job(*bounding))
@@ -70,6 +69,11 @@ class Improver:
         for group, block, answer in zip(groups, blocks, answers, strict=True):
             self._merge(group, block, answer, before)
         self.solved += len(groups)
+
+    def _limits(self, group: Group) -> Limits:
+        """Ticks by the size of the group."""
+        ticks = self.ticks * max(2, len(group)) // 2
+        return Limits(gap=GAP_OF_PARTS, ticks=ticks, seconds=self.course.left)
 
     def _merge(self, group: Group, block: Block, answer: Answer, before: Floats) -> None:
         """Take the group's new plan if it is cheaper and fits what the round changed already."""
@@ -130,12 +134,12 @@ class Improver:
     def _draw(self, left: list[int], regret: Floats, met: Floats) -> Group:
         size = min(len(left), 2 + int(self.random.random() < 0.25))
         first = int(self.random.choice(left, p=_shares(regret[left])))
-        group = [first]
-        while len(group) < size:
-            others = [owner for owner in left if owner not in group]
+        drawn = [first]
+        while len(drawn) < size:
+            others = [owner for owner in left if owner not in drawn]
             weight = regret[others] * met[first, others]
-            group.append(int(self.random.choice(others, p=_shares(weight))))
-        return tuple(sorted(group))
+            drawn.append(int(self.random.choice(others, p=_shares(weight))))
+        return tuple(sorted(drawn))
 
 
 def _shares(weight: Floats) -> Floats:

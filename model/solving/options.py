@@ -1,0 +1,126 @@
+"""Whole-number choices that link owners, such as a line to be built, tried the other way.
+
+Freeing a few owners seldom turns such a choice: one owner alone does not pay for a line that three
+would share. So the choice is forced, its owners are taken out and put in again one at a time, and
+the outcome is kept where it is cheaper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from model.solving.arrays import Floats, Ints
+from model.solving.blocks import Block, Task, cost_by_owner
+from model.solving.bound import Bounds
+from model.solving.effort import GAP_OF_PARTS, MOST_JOINT, TOLERANCE
+from model.solving.highs import Limits
+from model.solving.improve import Group, Improver
+from model.solving.matrix import LINKING, Matrix
+from model.solving.pool import Job
+
+
+@dataclass(frozen=True)
+class Option:
+    """Linking whole-number columns of which at most one is chosen, and the owners they concern."""
+
+    columns: Ints
+    owners: tuple[int, ...]
+
+
+def options_of(matrix: Matrix) -> list[Option]:
+    """The options of a matrix: linking rows of linking whole-number columns only."""
+    found = []
+    by_column = sparse.csc_array(matrix.rows)
+    whole = (matrix.column_owner == LINKING) & matrix.integer
+    for row in np.flatnonzero(matrix.row_owner == LINKING):
+        columns = matrix.rows.indices[matrix.rows.indptr[row] : matrix.rows.indptr[row + 1]]
+        if len(columns) == 0 or not whole[columns].all():
+            continue
+        rows = by_column[:, columns].tocoo().coords[0]
+        owners = matrix.row_owner[rows]
+        count = np.bincount(owners[owners >= 0], minlength=len(matrix.owners))
+        named = np.flatnonzero(count)
+        most = named[np.argsort(-count[named], kind="stable")][:MOST_JOINT]
+        found.append(Option(np.sort(columns), tuple(int(owner) for owner in most)))
+    return found
+
+
+def try_options(improver: Improver, bounds: Bounds, told: Callable[[], None]) -> None:
+    """Turn each option that could pay, and keep the outcome where it is cheaper.
+
+    An option not chosen can pay where its owners cost more above their bounds alone than its
+    cheapest choice costs; one that is chosen can always be dropped.
+    """
+    task, course = improver.task, improver.course
+    for option in options_of(task.matrix):
+        if course.closed or course.should_stop():
+            return
+        chosen = improver.x[option.columns].sum() > 0.5
+        owners = list(option.owners)
+        floor = np.where(np.isfinite(bounds.values[owners]), bounds.values[owners], 0.0)
+        above = float((cost_by_owner(task, improver.x)[owners] - floor).sum())
+        if not owners or (not chosen and above <= float(task.cost[option.columns].min())):
+            continue
+        name = task.matrix.column_names[int(option.columns[0])][1][0]
+        course.enter(f"trying {name} {'not built' if chosen else 'built'}")
+        turned = _turned(improver, option, wanted=not chosen)
+        if turned is not None and float(task.cost @ turned) < improver.cost - 1e-7:
+            improver.x = turned
+            improver.tried.clear()
+            told()
+        course.enter("improving")
+
+
+def _turned(improver: Improver, option: Option, *, wanted: bool) -> Floats | None:
+    """The plan with the option forced and its owners put in again; None where they do not fit."""
+    task = _forced(improver.task, option, wanted=wanted)
+    owners = set(option.owners)
+    others = [owner for owner in improver.everyone if owner not in owners]
+    x = np.where(np.isin(task.matrix.column_owner, list(owners)), 0.0, improver.x)
+    inserted = others
+    for owner in option.owners:
+        block = task.cut(x, [owner], inserted)
+        answer_x = _solved(improver, block, owner, x if owner in inserted else None)
+        if answer_x is None:
+            return None
+        x = block.put(x, answer_x)
+        inserted = [*inserted, owner]
+    trial = replace(improver, task=task, x=x, again=[], tried={})
+    pairs: list[Group] = [(a, b) for a in option.owners for b in option.owners if a < b]
+    for pair in pairs:
+        trial.round([pair])
+    improver.spent, improver.solved = trial.spent, trial.solved
+    fits = improver.task.matrix.worst_violation(trial.x) <= TOLERANCE
+    return trial.x if fits else None
+
+
+def _solved(improver: Improver, block: Block, owner: int, start: Floats | None) -> Floats | None:
+    ticks = 2 * improver.question.units.insert
+    limits = Limits(gap=5 * GAP_OF_PARTS, ticks=ticks, seconds=improver.course.left)
+    part = None if start is None else start[block.columns]
+    [answer] = improver.pool.run([Job(block.problem, limits, part, improver.question.seed)])
+    improver.spent += answer.ticks
+    return answer.x
+
+
+def _forced(task: Task, option: Option, *, wanted: bool) -> Task:
+    """The task with one more row: one of the option's columns is chosen, or none is."""
+    matrix = task.matrix
+    ones = np.zeros((1, len(matrix.lower)))
+    ones[0, option.columns] = 1.0
+    value = 1.0 if wanted else 0.0
+    extended = replace(
+        matrix,
+        rows=sparse.csr_array(sparse.vstack([matrix.rows, sparse.csr_array(ones)])),
+        row_lower=np.append(matrix.row_lower, value),
+        row_upper=np.append(matrix.row_upper, value),
+        row_owner=np.append(matrix.row_owner, LINKING),
+        alone=np.append(matrix.alone, False),
+        limit=np.append(matrix.limit, False),
+        row_names=(*matrix.row_names, ("option_is_turned", ())),
+    )
+    return Task(extended, task.cost, task.upper)
