@@ -217,9 +217,9 @@ class _Stage:
 
         told()
         visits = round(units.visits * len(self.task.matrix.owners) / 2)
-        for part in (visits // 2, visits - visits // 2):
-            improver.until(part, self.bounds, lambda: course.closed, told)
-            try_options(improver, self.bounds, told)
+        improver.until(visits - visits // 3, self.bounds, lambda: course.closed, told)
+        try_options(improver, self.bounds, told)
+        improver.until(visits // 3, self.bounds, lambda: course.closed, told)
         self._finish_bounds(told)
         self.solved, self.spent = improver.solved, improver.spent
         return improver.x

@@ -39,3 +39,4 @@ DUST = 1e-9  # what the second stage may break beyond the least breach
 MOST_PARTNERS = 6  # of an owner whose limits are broken, tried when room is made for it
 LEAST_BREACH_TICKS = 2_000  # for the least breach of a whole large case
 MOST_JOINT = 4  # owners put in again where a choice that links them is turned
+TRIAL_PASSES = 1  # over all pairs of these owners, before the two plans are compared

@@ -55,16 +55,27 @@ class Improver:
         bounding: tuple[int, int] | None = None,
     ) -> None:
         """Solve these groups side by side, with a bound job where there is one, and merge."""
-        blocks = [self.task.cut(self.x, group, self.everyone) for group in groups]
-        jobs = [
-            Job(block.problem, self._limits(group), self.x[block.columns], self.question.seed)
-            for group, block in zip(groups, blocks, strict=True)
-        ]
+        blocks, jobs = self.prepare(groups)
         if bounds is not None and bounding is not None:
             jobs.append(bounds.job(*bounding))
         answers = self.pool.run(jobs)
         if bounds is not None and bounding is not None:
             bounds.learn(bounding[0], answers.pop())
+        self.take(groups, blocks, answers)
+
+    def prepare(self, groups: Sequence[Group]) -> tuple[list[Block], list[Job]]:
+        """The sub-problems in which these groups are free, and the jobs that solve them."""
+        blocks = [self.task.cut(self.x, group, self.everyone) for group in groups]
+        jobs = [
+            Job(block.problem, self._limits(group), self.x[block.columns], self.question.seed)
+            for group, block in zip(groups, blocks, strict=True)
+        ]
+        return blocks, jobs
+
+    def take(
+        self, groups: Sequence[Group], blocks: Sequence[Block], answers: Sequence[Answer]
+    ) -> None:
+        """Merge the answers of jobs that were prepared for the plan at hand, in their order."""
         before = self.x
         for group, block, answer in zip(groups, blocks, answers, strict=True):
             self._merge(group, block, answer, before)

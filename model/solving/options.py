@@ -16,7 +16,7 @@ from scipy import sparse
 from model.solving.arrays import Floats, Ints
 from model.solving.blocks import Block, Task, cost_by_owner
 from model.solving.bound import Bounds
-from model.solving.effort import GAP_OF_PARTS, MOST_JOINT, TOLERANCE
+from model.solving.effort import GAP_OF_PARTS, MOST_JOINT, TOLERANCE, TRIAL_PASSES
 from model.solving.highs import Limits
 from model.solving.improve import Group, Improver
 from model.solving.matrix import LINKING, Matrix
@@ -67,42 +67,51 @@ def try_options(improver: Improver, bounds: Bounds, told: Callable[[], None]) ->
             continue
         name = task.matrix.column_names[int(option.columns[0])][1][0]
         course.enter(f"trying {name} {'not built' if chosen else 'built'}")
-        turned = _turned(improver, option, wanted=not chosen)
-        if turned is not None and float(task.cost @ turned) < improver.cost - 1e-7:
-            improver.x = turned
-            improver.tried.clear()
-            told()
+        trial = _turned(improver, option, wanted=not chosen)
+        if trial is not None:
+            _compare(improver, trial, option)
+        told()
         course.enter("improving")
 
 
-def _turned(improver: Improver, option: Option, *, wanted: bool) -> Floats | None:
+def _turned(improver: Improver, option: Option, *, wanted: bool) -> Improver | None:
     """The plan with the option forced and its owners put in again; None where they do not fit."""
     task = _forced(improver.task, option, wanted=wanted)
     owners = set(option.owners)
-    others = [owner for owner in improver.everyone if owner not in owners]
+    inserted = [owner for owner in improver.everyone if owner not in owners]
     x = np.where(np.isin(task.matrix.column_owner, list(owners)), 0.0, improver.x)
-    inserted = others
     for owner in option.owners:
         block = task.cut(x, [owner], inserted)
-        answer_x = _solved(improver, block, owner, x if owner in inserted else None)
-        if answer_x is None:
+        part = _solved(improver, block)
+        if part is None:
             return None
-        x = block.put(x, answer_x)
+        x = block.put(x, part)
         inserted = [*inserted, owner]
-    trial = replace(improver, task=task, x=x, again=[], tried={})
+    return replace(improver, task=task, x=x, again=[], tried={})
+
+
+def _compare(improver: Improver, trial: Improver, option: Option) -> None:
+    """Improve both plans by the same groups, side by side; the trial stays where it is cheaper.
+
+    The plan at hand has had its owners improved before, the trial has not: without this the trial
+    would lose to that alone.
+    """
     pairs: list[Group] = [(a, b) for a in option.owners for b in option.owners if a < b]
-    for pair in pairs:
-        trial.round([pair])
-    improver.spent, improver.solved = trial.spent, trial.solved
+    for pair in (pairs or [option.owners]) * TRIAL_PASSES:
+        ours, theirs = improver.prepare([pair]), trial.prepare([pair])
+        answers = improver.pool.run([*ours[1], *theirs[1]])
+        improver.take([pair], ours[0], answers[:1])
+        trial.take([pair], theirs[0], answers[1:])
     fits = improver.task.matrix.worst_violation(trial.x) <= TOLERANCE
-    return trial.x if fits else None
+    if fits and float(improver.task.cost @ trial.x) < improver.cost - 1e-7:
+        improver.x = trial.x
+        improver.tried.clear()
 
 
-def _solved(improver: Improver, block: Block, owner: int, start: Floats | None) -> Floats | None:
+def _solved(improver: Improver, block: Block) -> Floats | None:
     ticks = 2 * improver.question.units.insert
     limits = Limits(gap=5 * GAP_OF_PARTS, ticks=ticks, seconds=improver.course.left)
-    part = None if start is None else start[block.columns]
-    [answer] = improver.pool.run([Job(block.problem, limits, part, improver.question.seed)])
+    [answer] = improver.pool.run([Job(block.problem, limits, None, improver.question.seed)])
     improver.spent += answer.ticks
     return answer.x
 
