@@ -40,3 +40,4 @@ MOST_PARTNERS = 6  # of an owner whose limits are broken, tried when room is mad
 LEAST_BREACH_TICKS = 2_000  # for the least breach of a whole large case
 MOST_JOINT = 4  # owners put in again where a choice that links them is turned
 TRIAL_PASSES = 1  # over all pairs of these owners, before the two plans are compared
+WORTH = 1.5  # times its price: what an option must promise to be tried

@@ -16,7 +16,7 @@ from scipy import sparse
 from model.solving.arrays import Floats, Ints
 from model.solving.blocks import Block, Task, cost_by_owner
 from model.solving.bound import Bounds
-from model.solving.effort import GAP_OF_PARTS, MOST_JOINT, TOLERANCE, TRIAL_PASSES
+from model.solving.effort import GAP_OF_PARTS, MOST_JOINT, TOLERANCE, TRIAL_PASSES, WORTH
 from model.solving.highs import Limits
 from model.solving.improve import Group, Improver
 from model.solving.matrix import LINKING, Matrix
@@ -52,8 +52,8 @@ def options_of(matrix: Matrix) -> list[Option]:
 def try_options(improver: Improver, bounds: Bounds, told: Callable[[], None]) -> None:
     """Turn each option that could pay, and keep the outcome where it is cheaper.
 
-    An option not chosen can pay where its owners cost more above their bounds alone than its
-    cheapest choice costs; one that is chosen can always be dropped.
+    An option not chosen is tried where its owners cost clearly more above their bounds alone than
+    its cheapest choice costs; one that is chosen can always be dropped.
     """
     task, course = improver.task, improver.course
     for option in options_of(task.matrix):
@@ -63,7 +63,7 @@ def try_options(improver: Improver, bounds: Bounds, told: Callable[[], None]) ->
         owners = list(option.owners)
         floor = np.where(np.isfinite(bounds.values[owners]), bounds.values[owners], 0.0)
         above = float((cost_by_owner(task, improver.x)[owners] - floor).sum())
-        if not owners or (not chosen and above <= float(task.cost[option.columns].min())):
+        if not owners or (not chosen and above <= WORTH * float(task.cost[option.columns].min())):
             continue
         name = task.matrix.column_names[int(option.columns[0])][1][0]
         course.enter(f"trying {name} {'not built' if chosen else 'built'}")
