@@ -56,6 +56,27 @@ def _note(months: float, modelled: float) -> str:
     return "modelled shorter than entered" if modelled < months else "modelled longer than entered"
 
 
+def shortened_releases(inst: Instance, case: Case) -> tuple[str, ...]:
+    """Warnings where rounding makes the releases along a route shorter than entered."""
+    entered: dict[str, float] = {}
+    modelled: dict[str, int] = {}
+    for row in case.tables["steps"].to_dict("records"):
+        p = row["programme"]
+        if (p, row["step"]) in inst.steps:
+            entered[p] = entered.get(p, 0.0) + row["release_months"]
+            release = inst.steps[p, row["step"]].release * inst.horizon.period_months
+            modelled[p] = modelled.get(p, 0) + release
+    alike: dict[tuple[float, int], list[str]] = {}
+    for p in sorted(entered):
+        if modelled[p] < entered[p] - 1e-9:
+            alike.setdefault((entered[p], modelled[p]), []).append(p)
+    return tuple(
+        f"{', '.join(names)}: release takes {months:g} months as entered but {periods:g} as "
+        f"modelled in periods of {inst.horizon.period_months} months"
+        for (months, periods), names in alike.items()
+    )
+
+
 def shortened_chains(inst: Instance, case: Case) -> tuple[str, ...]:
     """Warnings where rounding makes the way from transfer to approval shorter than entered."""
     warnings = []

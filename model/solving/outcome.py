@@ -14,7 +14,7 @@ from model.case.case import Case
 from model.case.instance import Instance
 from model.plan.breaches import broken_limits
 from model.plan.columns import RESULT_TABLES, empty_table
-from model.plan.durations import durations, shortened_chains
+from model.plan.durations import durations, shortened_chains, shortened_releases
 from model.plan.plan import BrokenLimit, Plan, Status
 from model.plan.tables import result_tables
 from model.plan.values import Key
@@ -103,7 +103,12 @@ def _no_plan(run: Run, found: Found, seconds: Mapping[str, float]) -> Plan:
         effort=dict(found.work),
         versions=versions(),
         trajectory=tuple(run.course.history),
-        warnings=(*run.case.warnings, *run.inst.warnings, *shortened_chains(run.inst, run.case)),
+        warnings=(
+            *run.case.warnings,
+            *run.inst.warnings,
+            *shortened_chains(run.inst, run.case),
+            *shortened_releases(run.inst, run.case),
+        ),
         durations=durations(run.case, run.inst),
     )
 
