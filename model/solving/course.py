@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
+PATIENCE = 3.0  # seconds in which a second Ctrl-C is taken for the same one
 Progress = Callable[[float, str, float | None, float | None, float | None], None]
 
 
@@ -107,10 +108,16 @@ def interruptible(course: Course) -> Iterator[None]:
         yield
         return
 
+    asked = -math.inf
+
     def on_interrupt(_signal: int, _frame: FrameType | None) -> None:
-        if course.interrupted:
+        nonlocal asked
+        if course.interrupted and course.seconds - asked > PATIENCE:
             raise KeyboardInterrupt
-        course.interrupted = True
+        if not course.interrupted:
+            asked = course.seconds
+            course.interrupted = True
+            course.enter("stopping; the best plan is kept")
 
     before = signal.signal(signal.SIGINT, on_interrupt)
     try:
