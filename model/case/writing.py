@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
+import io
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 
 from model.case.case import Case
 from model.case.declare import Column, Table, number_text
-from model.case.schema import SCHEMA
+from model.case.guidance import (
+    cell_rule,
+    comment,
+    comment_size,
+    setting_comment,
+    setting_rule,
+)
+from model.case.schema import SCHEMA, SETTINGS
 
 Tables = Mapping[str, pd.DataFrame]
 
-_LAST_ROW: Final = 2000
-"""Drop-downs and text formats reach this far, so that added rows have them."""
+_LEAST_ROWS: Final = 2000
+"""Rules and text formats reach at least as many rows, so that added rows have them."""
 
-_LIST_LENGTH: Final = 255
-"""A list written into a drop-down has no more characters; Excel refuses longer ones."""
+_WIDEST: Final = 60
+_NARROWEST: Final = {"text": 24, "value": 24}
+"""Width of columns in letters; descriptions have room before they are written."""
 
 _CREATED: Final = datetime.datetime(2000, 1, 1)
 """Written as the date of every workbook, so that equal tables give equal files."""
@@ -48,31 +58,36 @@ def write_csv(case: Case | Tables, folder: str | Path) -> None:
 def write_workbook(case: Case | Tables, path: str | Path) -> None:
     """Write one sheet a table: frozen headers with unit and meaning, drop-downs, months as text.
 
+    A column of keys is a shade darker; the tab of a table that may stay empty is grey.
+
     Raises OSError where the file cannot be written, for example because it is open in Excel.
     """
     tables = _texts(case)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(str(path), options)
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {**options, "in_memory": True})
     book.set_properties({"created": _CREATED})
-    header = book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1, "valign": "top"})
-    text = book.add_format({"num_format": "@"})
-    for name, rows in tables.items():
-        sheet = book.add_worksheet(name)
-        _fill(sheet, SCHEMA[name], rows, header, text)
-        for place, column in enumerate(SCHEMA[name].columns):
-            rule = _drop_down(SCHEMA[name], column, tables)
-            if rule:
-                sheet.data_validation(1, place, _LAST_ROW, place, rule)
+    last = {name: max(_LEAST_ROWS, 2 * len(rows)) + 1 for name, rows in tables.items()}
+    for name in tables:
+        _write_sheet(book, SCHEMA[name], tables, last)
+    book.close()
+    _write_whole(Path(path), content.getvalue())
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Beside it first, then in its place: a full disk leaves no half of a workbook."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        book.close()
-    except FileCreateError as error:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise OSError(
-            f"{path} cannot be written ({error}); close it where it is open, or write elsewhere"
+            error.errno,
+            f"{path} cannot be written ({error.strerror}); close it where it is open, or write "
+            "elsewhere",
         ) from error
-
-
-def _text(cell: str | float) -> str:
-    return number_text(cell) if isinstance(cell, float) else cell
 
 
 def _texts(case: Case | Tables) -> dict[str, list[list[str | float]]]:
@@ -88,57 +103,65 @@ def _texts(case: Case | Tables) -> dict[str, list[list[str | float]]]:
     return texts
 
 
-def _fill(
-    sheet: Any, table: Table, rows: Sequence[Sequence[object]], header: Any, text: Any
+def _write_sheet(
+    book: Any, table: Table, tables: Mapping[str, list[list[str | float]]], last: Mapping[str, int]
 ) -> None:
-    """Write header, comments and cells; text columns (months too) have the text format."""
+    """One table: header with comments, cells, widths, and rules for what is typed."""
+    sheet = book.add_worksheet(table.name)
     sheet.freeze_panes(1, min(len(table.key), 2))
+    sheet.set_tab_color("#A6A6A6" if table.optional else "#1F3A5F")
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    text = book.add_format({"num_format": "@"})
     for place, column in enumerate(table.columns):
-        sheet.write_string(0, place, column.name, header)
-        sheet.write_comment(0, place, comment(table, column), {"x_scale": 2, "y_scale": 1.4})
-        cells = [len(str(row[place])) for row in rows]
-        width = min(60, max([len(column.name), *cells]) + 2)
-        sheet.set_column(place, place, width, None if column.is_number else text)
-        for number, row in enumerate(rows, start=1):
-            value = row[place]
-            if isinstance(value, float):
-                sheet.write_number(number, place, value)
-            elif value:
-                sheet.write_string(number, place, str(value), text)
-    last = xl_col_to_name(len(table.columns) - 1)
-    sheet.ignore_errors({"number_stored_as_text": f"A1:{last}{_LAST_ROW + 1}"})
+        sheet.write_string(0, place, column.name, _header(book, table, column))
+        _comment(sheet, 0, place, comment(table, column))
+        cells = [row[place] for row in tables[table.name]]
+        sheet.set_column(place, place, _width(column, cells), None if column.is_number else text)
+        _fill(sheet, place, cells, text)
+        rule = cell_rule(table, column, tables, last)
+        if rule:
+            sheet.data_validation(1, place, last[table.name] - 1, place, rule)
+    if table.name == "settings":
+        _explain_settings(sheet, tables["settings"])
+    letter = xl_col_to_name(len(table.columns) - 1)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{letter}{last[table.name]}"})
 
 
-def comment(table: Table, column: Column) -> str:
-    """What a header's comment says: meaning, unit, range, choices, and what an empty cell means."""
-    lines = [column.meaning + (" (key)" if column.name in table.key else "")]
-    if column.unit:
-        lines.append(f"Unit: {column.unit}")
-    if column.range_text:
-        lines.append(f"Range: {column.range_text}")
-    if column.choices:
-        lines.append(f"One of: {', '.join(column.choices)}")
-    lines.append(f"Empty: {column.empty_meaning}")
-    return "\n".join(lines)
+def _header(book: Any, table: Table, column: Column) -> Any:
+    colour = "#B8CCE4" if column.name in table.key else "#DCE6F1"
+    align = "right" if column.is_number else "left"
+    look = {"bold": True, "border": 1, "valign": "top", "align": align, "bg_color": colour}
+    return book.add_format(look)
 
 
-def _drop_down(table: Table, column: Column, tables: Mapping[str, list[list[str | float]]]) -> Any:
-    """The drop-down of a column: its choices, or the keys of the table that it names."""
-    rule = {"validate": "list", "ignore_blank": True, "error_type": "stop"}
-    if column.kind == "yes_no":
-        return rule | {"source": ["yes", "no"]}
-    if column.choices:
-        return rule | {"source": list(column.choices)}
-    if len(column.references) == 1:
-        target, _, name = column.references[0].partition(".")
-        letter = xl_col_to_name(SCHEMA[target].column_names.index(name))
-        kind = "warning" if column.any_allowed else "stop"
-        source = f"={target}!${letter}$2:${letter}${_LAST_ROW + 1}"
-        return rule | {"source": source, "error_type": kind}
-    for columns, target in table.groups:
-        if column.name == columns[-1]:
-            place = SCHEMA[target].column_names.index(column.name)
-            names = sorted({str(row[place]) for row in tables[target]})
-            if names and len(",".join(names)) <= _LIST_LENGTH and not any("," in n for n in names):
-                return rule | {"source": names, "error_type": "warning"}
-    return None
+def _fill(sheet: Any, place: int, cells: Sequence[object], text: Any) -> None:
+    """Write a column: numbers as numbers; all else, months too, as text whatever it begins with."""
+    for number, value in enumerate(cells, start=1):
+        if isinstance(value, float):
+            sheet.write_number(number, place, value)
+        elif value:
+            sheet.write_string(number, place, str(value), text)
+
+
+def _width(column: Column, cells: Sequence[object]) -> int:
+    shown = [
+        len(number_text(cell)) if isinstance(cell, float) else len(str(cell)) for cell in cells
+    ]
+    least = _NARROWEST.get(column.kind, 8)
+    return min(_WIDEST, max([len(column.name), least, *shown]) + 2)
+
+
+def _explain_settings(sheet: Any, rows: Sequence[Sequence[object]]) -> None:
+    """A comment on each setting, and the drop-down or rule of its value."""
+    for number, (name, _) in enumerate(rows, start=1):
+        setting = SETTINGS[str(name)]
+        _comment(sheet, number, 0, setting_comment(setting))
+        rule = setting_rule(setting, f"B{number + 1}")
+        if rule:
+            sheet.data_validation(number, 1, number, 1, rule)
+
+
+def _comment(sheet: Any, row: int, column: int, text: str) -> None:
+    sheet.write_comment(row, column, text, comment_size(text))
