@@ -113,14 +113,15 @@ def setting_rule(setting: Column, cell: str) -> Any:
 
 
 def _reference_rule(column: Column, rows: Rows, last: Mapping[str, int]) -> Any:
-    if len(column.references) > 1:
-        return _listed_names(column.references, rows, last)
-    kind = "warning" if column.any_allowed else "stop"
-    return _listed(_range(column.references[0], last), kind)
+    if len(column.references) > 1 or column.any_allowed:
+        return _listed_names(column.references, rows, last, column.any_allowed)
+    return _listed(_range(column.references[0], last), "stop")
 
 
-def _listed_names(references: Sequence[str], rows: Rows, last: Mapping[str, int]) -> Any:
-    """A drop-down of the names that stand in several places or several times, each once.
+def _listed_names(
+    references: Sequence[str], rows: Rows, last: Mapping[str, int], any_allowed: bool = False
+) -> Any:
+    """A drop-down of the names that stand in several places or several times, each once; or `*`.
 
     It only warns: names that are added later are as good. Without any yet, or with too many for a
     list, it shows the cells of the first place.
@@ -130,9 +131,9 @@ def _listed_names(references: Sequence[str], rows: Rows, last: Mapping[str, int]
         table, _, column = reference.partition(".")
         place = SCHEMA[table].column_names.index(column)
         names.update(str(row[place]) for row in rows[table])
-    fits = len(",".join(names)) <= _LIST_LENGTH and not any("," in name for name in names)
+    fits = len(",".join(["*", *names])) <= _LIST_LENGTH and not any("," in name for name in names)
     if names and fits:
-        return _listed(sorted(names), "warning")
+        return _listed([*(["*"] if any_allowed else []), *sorted(names)], "warning")
     return _listed(_range(references[0], last), "warning")
 
 
