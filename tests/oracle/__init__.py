@@ -1,0 +1,1 @@
+"""An independent oracle of the planning model, and what is checked with it."""
