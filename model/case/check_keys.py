@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from model.case.check_names import check_names
 from model.case.declare import Column, Table
 from model.case.errors import nearest
 from model.case.findings import Findings
@@ -12,7 +13,7 @@ from model.case.schema import SCHEMA
 
 
 def check_keys(found: Findings) -> None:
-    """Duplicate keys, references to keys that do not exist, names that two tables share."""
+    """Duplicate keys, references to keys that do not exist, names that others are taken for."""
     for table in SCHEMA.values():
         _check_duplicates(table, found)
         for column in table.columns:
@@ -21,6 +22,7 @@ def check_keys(found: Findings) -> None:
         for columns, target in table.groups:
             _check_group(table, columns, target, found)
     _check_lane_ends(found)
+    check_names(found)
 
 
 def _check_duplicates(table: Table, found: Findings) -> None:
