@@ -130,12 +130,12 @@ def finish(plan: Plan, out: Path | None, say: Say) -> int:
 def _write(plan: Plan, out: Path | None, say: Say) -> Path:
     """The run's folder; where it cannot be written, one elsewhere instead of none."""
     try:
-        return write(plan, out)
+        return write(plan, out, tell=say)
     except WriteError as error:
         say(str(error))
     for rescue in (Path.home(), Path(tempfile.gettempdir())):
         try:
-            return write(plan, None, rescue / "site-allocation-results")
+            return write(plan, None, rescue / "site-allocation-results", say)
         except WriteError as error:
             say(str(error))
     raise WriteError("The plan could not be written anywhere.")

@@ -6,11 +6,20 @@ import contextlib
 import errno
 import os
 import re
+import time
 from pathlib import Path
 
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_LONGEST = 80
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\..*)?", re.IGNORECASE
+)
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+
+# Folder and file have it both: with it, no path below the results is longer than 200 signs, and no
+# name longer than 255 bytes, whatever its script.
+_LONGEST = 56
+
+_PAUSES = (0.1, 0.2)
+"""Seconds before another try: on Windows, a virus scanner holds a new file for a moment."""
 
 
 class WriteError(Exception):
@@ -30,11 +39,23 @@ def write_bytes(path: Path, content: bytes) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         beside.write_bytes(content)
-        beside.replace(path)
+        replace(beside, path)
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
         raise write_error(path, error) from error
+
+
+def replace(source: Path, target: Path) -> None:
+    """Put a file or folder in the place of another. Raises OSError where that stays refused."""
+    for pause in _PAUSES:
+        try:
+            source.replace(target)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    source.replace(target)
 
 
 def make_folder(path: Path, exist_ok: bool = False) -> None:

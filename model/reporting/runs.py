@@ -7,10 +7,11 @@ import datetime
 import re
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from model.plan.plan import Plan
-from model.reporting.files import WriteError, make_folder, write_bytes, write_error
+from model.reporting.files import WriteError, make_folder, replace, write_bytes, write_error
 from model.reporting.reading import RECORD, Run, RunError, as_run, read_run, run_name
 from model.reporting.record import record_text, run_record
 from model.reporting.workbook import workbook_bytes
@@ -29,15 +30,26 @@ __all__ = [
 ]
 
 LATEST = "latest.txt"
+_GOING = ".deleted"
 _STAMP = re.compile(r"(?P<stamp>\d{8}-\d{6})-[0-9a-f]{6}(-(?P<again>\d+))?")
 
 
-def write(plan: Plan, out: Path | str | None = None, results: Path | str = "results") -> Path:
+def _nothing(_: str) -> None:
+    """Who is told nothing."""
+
+
+def write(
+    plan: Plan,
+    out: Path | str | None = None,
+    results: Path | str = "results",
+    tell: Callable[[str], None] = _nothing,
+) -> Path:
     """Write a run and return its folder.
 
     The folder is `out`, or a new one under `results`; where an earlier run is there already, a
     new name beside it. run.json is written last: it marks the run as complete.
-    Raises WriteError with one sentence for the user.
+    Raises WriteError with one sentence for the user. Where the run is complete and only latest.txt
+    cannot name it (on Windows: it is open), `tell` gets the sentence.
     """
     began = time.perf_counter()
     now = datetime.datetime.now()
@@ -57,9 +69,18 @@ def write(plan: Plan, out: Path | str | None = None, results: Path | str = "resu
     record = run_record(plan, seconds_write=time.perf_counter() - began)
     write_bytes(folder / RECORD, record_text(record).encode())
     if out is None:
-        latest = folder.relative_to(Path(results)).as_posix()
-        write_bytes(Path(results) / LATEST, f"{latest}\n".encode())
+        _name_as_latest(folder, Path(results), tell)
     return folder
+
+
+def _name_as_latest(folder: Path, results: Path, tell: Callable[[str], None]) -> None:
+    try:
+        write_bytes(results / LATEST, f"{folder.relative_to(results).as_posix()}\n".encode())
+    except WriteError:
+        tell(
+            f"The run is complete, but {results / LATEST} does not name it: that file is open in "
+            "another program or read-only."
+        )
 
 
 def _new_folder(wanted: Path) -> Path:
@@ -86,7 +107,12 @@ def _free_folder(wanted: Path) -> Path:
 def list_runs(results: Path | str = "results") -> list[Path]:
     """The folders of all complete runs, the oldest first."""
     found = [record.parent for record in Path(results).rglob(RECORD)]
-    return sorted(found, key=_age)
+    return sorted((folder for folder in found if not _is_going(folder)), key=_age)
+
+
+def _is_going(folder: Path) -> bool:
+    """Whether a pruning that was stopped has left the folder."""
+    return folder.name.startswith(".") and folder.name.endswith(_GOING)
 
 
 def newest(n: int, results: Path | str = "results") -> list[Path]:
@@ -119,15 +145,27 @@ def prune(results: Path | str = "results", *, keep: int) -> list[Path]:
     """
     if keep < 1:
         raise ValueError(f"keep = {keep}: keep at least the newest run")
+    for left in Path(results).rglob(f".*{_GOING}"):
+        shutil.rmtree(left, ignore_errors=True)
     runs = [folder for folder in list_runs(results) if _STAMP.fullmatch(folder.name)]
     old = runs[:-keep]
     for folder in old:
-        try:
-            # First the mark of completeness: a pruning that is stopped leaves no half run.
-            (folder / RECORD).unlink()
-            shutil.rmtree(folder)
-            if not any(folder.parent.iterdir()):
-                folder.parent.rmdir()
-        except OSError as error:
-            raise write_error(folder, error) from error
+        _delete(folder)
     return old
+
+
+def _delete(folder: Path) -> None:
+    """Delete a run, whole or not at all: Windows moves no folder while a file in it is open."""
+    going = folder.with_name(f".{folder.name}{_GOING}")
+    try:
+        replace(folder, going)
+        shutil.rmtree(going)
+        if not any(folder.parent.iterdir()):
+            folder.parent.rmdir()
+    except PermissionError as error:
+        raise WriteError(
+            f"{folder} cannot be deleted: a file in it is open in another program (Excel?) or "
+            "read-only; close it and prune again."
+        ) from error
+    except OSError as error:
+        raise write_error(folder, error) from error
