@@ -28,10 +28,12 @@ class WriteError(Exception):
 
 def safe_name(name: str) -> str:
     """A file name for Windows too: no reserved characters or names, no dot or space at its ends."""
-    cleaned = _UNSAFE.sub("_", name).strip(". ")[:_LONGEST].rstrip(". ")
-    if not cleaned:
-        return "case"
-    return f"{cleaned}_" if _RESERVED.fullmatch(cleaned) else cleaned
+    cleaned = _UNSAFE.sub("_", name).strip(". ")
+    if _RESERVED.fullmatch(cleaned):
+        # A device keeps its meaning with any ending: what stands before the first dot must change.
+        device, dot, ending = cleaned.partition(".")
+        cleaned = f"{device.rstrip()}_{dot}{ending}"
+    return cleaned[:_LONGEST].rstrip(". ") or "case"
 
 
 def write_bytes(path: Path, content: bytes) -> None:

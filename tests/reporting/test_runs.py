@@ -222,7 +222,7 @@ def test_a_workbook_that_excel_holds_open_is_one_sentence(
         ("base+a+b", "base+a+b"),
         ("a:b/c\\d*e", "a_b_c_d_e"),
         ("CON", "CON_"),
-        ("nul.txt", "nul.txt_"),
+        ("nul.txt", "nul_.txt"),
         ("com1", "com1_"),
         ("ends. ", "ends"),
         ("..", "case"),
