@@ -111,7 +111,7 @@ def market_access(draft: Draft) -> None:
             continue
         last = max(draft.rows("steps", programme=programme), key=lambda r: float(str(r["sequence"])))
         sites = draft.rows("qualifications", programme=programme, step=last["step"])
-        for row in draft.rng.sample(sites, draft.rng.randint(1, len(sites))):
+        for row in draft.rng.sample(sites, draft.rng.randint(min(1, len(sites)), len(sites))):
             cells: Row = {"programme": programme, "market": market, "site": row["site"]}
             if draft.chance(0.5):
                 cells["from_month"] = draft.month(draft.rng.choice((0, 0.5, 1)))

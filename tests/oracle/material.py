@@ -89,11 +89,12 @@ class Material:
     def _intermediate(self, step: Step) -> None:
         """Rules 6 and 7 of a step that another follows."""
         facts, program = self.facts, self.program
-        columns = {(s, t): program.column() for s in facts.sites for t in self._all}
+        sites = self._keepers(step)
+        columns = {(s, t): program.column() for s in sites for t in self._all}
         leaves: dict[tuple[str, int], Lin] = defaultdict(dict)
         comes: dict[tuple[str, int], Lin] = defaultdict(dict)
         for (origin, destination), (transit, cost) in facts.lanes.items():
-            if destination in facts.sites:
+            if origin in sites and destination in sites:
                 for t in range(max(0, facts.clock.count - transit)):
                     moved = one(self._sent(step, origin, destination, t, cost))
                     leaves[origin, t] = add((1.0, leaves[origin, t]), (1.0, moved))
@@ -114,9 +115,23 @@ class Material:
             for t in self._all:
                 fresh = range(max(0, t - step.shelf + 1), t + 1)
                 program.at_least(
-                    add(*((1.0, self._usable(step, s, u)) for s in facts.sites for u in fresh)),
-                    add(*((1.0, one(columns[s, t])) for s in facts.sites)),
+                    add(*((1.0, self._usable(step, s, u)) for s in sites for u in fresh)),
+                    add(*((1.0, one(columns[s, t])) for s in sites)),
                 )
+
+    def _keepers(self, step: Step) -> list[str]:
+        """Sites that have to do with a step's output: they make it, begin with it, or draw it.
+
+        The contract does not say whether it may pass through others; they are barred here.
+        """
+        made = [r.site for r in self.facts.recipes if (r.programme, r.step) == step_key(step)]
+        drawn = [
+            r.site
+            for r in self.facts.recipes
+            if (r.programme, r.step) == (step.programme, step.after)
+        ]
+        opened = [s for p, k, s in self.facts.opening if (p, k) == step_key(step)]
+        return [s for s in self.facts.sites if s in {*made, *drawn, *opened}]
 
     def _sent(self, step: Step, origin: str, destination: str, t: int, cost: float) -> int:
         """A column of kg that leave on a lane, with freight and duty."""
@@ -209,3 +224,8 @@ class Material:
                     if way.q == q and way.validated + approval <= t
                 }
         self.program.at_least(allowed, shipped)
+
+
+def step_key(step: Step) -> tuple[str, str]:
+    """Programme and step."""
+    return step.programme, step.name

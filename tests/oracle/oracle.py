@@ -213,4 +213,6 @@ def answer(case: Case) -> Answer:
     found = whole.program.solve(whole.program.cost, breach_at_most=most)
     same = whole.program.solve(whole.program.cost, whole.program.whole_of(least), most)
     plans = [plan for plan in (found, same) if plan is not None]
-    return _answer(whole, "broken", least.value, min(plans, key=lambda plan: plan.value))
+    # A second source that is missing while nothing is due weighs nothing: all limits count as kept.
+    status: Status = "broken" if least.value > SLACK else "kept"
+    return _answer(whole, status, least.value, min(plans, key=lambda plan: plan.value))

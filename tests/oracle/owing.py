@@ -73,14 +73,15 @@ def _share(facts: Facts, program: Program, row: Row, material: Material, most: f
     good: dict[str, Lin] = {}
     for site in facts.sites:
         made = add(*((1.0, material.begun((name, step, site), t)) for t in window))
-        lost = add(*((1.0, material.scrap[name, step, site, t]) for t in window))
+        lost = add(*((1.0, material.scrap.get((name, step, site, t), {})) for t in window))
         good[site] = add((1.0, made), (-1.0, lost))
     total = add(*((1.0, kg) for kg in good.values()))
     under, over = program.column(most), program.column(most)
     for column in (under, over):
         program.breach[column] = facts.programmes[name].weight
     here = good[row["site"]]
-    least = 0.0 if row["min_share"] is None else row["min_share"]
-    program.at_least(add((1.0, here), (1.0, one(under))), add((least, total)))
-    if row["max_share"] is not None:
+    # A least share of 0 and a greatest of 1 are no limits, even where scrap makes kg negative.
+    if (row["min_share"] or 0.0) > 0:
+        program.at_least(add((1.0, here), (1.0, one(under))), add((row["min_share"], total)))
+    if row["max_share"] is not None and row["max_share"] < 1:
         program.at_least(add((row["max_share"], total), (1.0, one(over))), here)

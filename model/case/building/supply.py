@@ -116,14 +116,15 @@ def build_transfers(
         duration = horizon.rounded(row["transfer_months"])
         earliest = month_or_none(row["earliest_start"])
         first = 0 if earliest is None else max(0, horizon.permitted_from(earliest))
-        # The validation lies within the horizon and its tail.
+        # The validation lies within the horizon and its tail, also of a transfer under way.
         last = horizon.count - (duration + spread if ppq_batches else 1)
+        under_way = [t for t in _under_way(key, commitments) if t <= last]
         transfers[key] = Transfer(
             duration=duration,
             approval=horizon.rounded(row["approval_months"]),
             ppq_batches=ppq_batches,
             cost=number_or(row["transfer_cost_local_m"]),
-            starts=(*_under_way(key, commitments), *range(first, last + 1)),
+            starts=(*under_way, *range(first, last + 1)),
             spread=spread,
         )
     return transfers
