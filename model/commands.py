@@ -234,7 +234,8 @@ def new_case(target: str, say: Say) -> int:
     values = [cell_text(setting.default) or None for setting in SETTINGS.values()]
     tables["settings"] = pd.DataFrame({"setting": list(SETTINGS), "value": values}, dtype=object)
     place = _write_case(tables, target)
-    say(f"An empty case is in {place}; fill it in, then: python run.py check --case {place}")
+    word = f'"{place}"' if " " in str(place) else str(place)
+    say(f"An empty case is in {place}; fill it in, then: python run.py check --case {word}")
     return FINE
 
 

@@ -1,4 +1,4 @@
-"""Names that a spreadsheet takes for one are refused, so that no sum by name mixes two things."""
+"""Names and texts that a spreadsheet would mix up or cut are refused when a case is read."""
 
 from __future__ import annotations
 
@@ -59,3 +59,11 @@ def test_steps_of_two_programmes_may_have_names_alike(tmp_path: Path) -> None:
     if "opening_stock" in folder.tables:
         del folder.tables["opening_stock"][1:]
     assert folder.problems(tmp_path) == ()
+
+
+def test_a_text_too_long_for_a_cell_is_refused(tmp_path: Path) -> None:
+    """A spreadsheet would cut it: convert and the sheet Inputs could not give it back."""
+    folder = Folder(EXAMPLE).set("sites", 2, "name", "x" * 32_768)
+    assert any("longer than the 32767 letters" in line for line in folder.problems(tmp_path / "a"))
+    folder.set("sites", 2, "name", "x" * 32_767)
+    assert folder.problems(tmp_path / "b") == ()
