@@ -6,11 +6,13 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 
 import pandas as pd
 
 from model.case.applying import AppliedChange, apply_changes
 from model.case.changes import changes_from
+from model.case.check_notes import is_slip
 from model.case.checks import check
 from model.case.declare import number_text
 from model.case.errors import InputError, Problem, in_order
@@ -122,18 +124,19 @@ def case_from_rows(
     problems: Iterable[Problem] = (),
     notes: Iterable[Problem] = (),
     unread: frozenset[str] = frozenset(),
+    files: Mapping[str, str] = MappingProxyType({}),
 ) -> Case:
     """The case that the rows make, checked across its tables.
 
     `problems` and the warnings `notes` are those found before; `unread` are the tables that could
-    not be read at all.
+    not be read at all; `files` says where each table stands.
     Raises InputError with all problems.
     """
     before = list(problems)
-    found, warnings = check(rows, unread, before)
+    found, warnings = check(rows, unread, before, files)
     collected = [*before, *found]
     if collected:
-        raise InputError(collected, source)
+        raise InputError(collected, source, filter(is_slip, warnings))
     ordered: dict[str, list[Row]] = {
         table.name: sorted(rows[table.name], key=lambda row, table=table: sort_key(table, row))  # type: ignore[misc]
         for table in SCHEMA.values()

@@ -10,11 +10,13 @@ from typing import Final
 from model.case import slips
 from model.case.calendar import month_number, month_text
 from model.case.declare import LARGEST, Cell, Column, number_text
+from model.case.lookalikes import name_slip
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_DATE: Final = re.compile(r"(\d{4}-\d{2})-\d{2}([ T]00:00(:00)?)?", re.ASCII)
+_DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})([ T]00:00(:00)?)?", re.ASCII)
 _DUE: Final = re.compile(r"\d{4}(-Q[1-4])?", re.ASCII)
 _FIRST_YEAR, _LAST_YEAR = 1950, 2199
+_LONGEST_TEXT: Final = 32767
 
 
 class CellError(ValueError):
@@ -55,10 +57,12 @@ def parse(column: Column, raw: object) -> Cell:
         raise CellError(f"the cell is empty; write {expected(column)}")
     if isinstance(raw, Spoilt):
         raise CellError(_spoilt(column, raw))
-    if column.kind in ("text", "value"):
-        return _text(text)
+    if column.kind == "text" and column.may_be_empty and not text.strip():
+        return None
     if not text.strip():
         raise CellError("the cell holds only spaces; clear it")
+    if column.kind in ("text", "value"):
+        return _text(text)
     if column.is_number:
         return _number(column, raw, text)
     if text != text.strip():
@@ -100,17 +104,17 @@ def _word(column: Column, raw: object, text: str) -> str:
     if isinstance(raw, bool):
         raise CellError(f"TRUE and FALSE are not read; write {expected(column)}")
     if column.kind == "month":
-        return _month(text, isinstance(raw, int | float))
+        return _month(column, text)
     if column.kind == "due":
-        return _due(text)
+        return _due(column, text)
     return _choice(column, text)
 
 
-def _text(text: str) -> str | None:
-    if not text.strip():
-        return None
+def _text(text: str) -> str:
     if any(unicodedata.category(sign) == "Cc" and sign not in "\n\t" for sign in text):
         raise CellError("the text holds a control character; type it again")
+    if len(text) > _LONGEST_TEXT:
+        raise CellError(f"longer than the {_LONGEST_TEXT} letters that a spreadsheet holds; cut it")
     return text
 
 
@@ -124,8 +128,11 @@ def _name(column: Column, raw: object, text: str) -> str:
     for sign in ";=*" + column.forbidden:
         if sign in text:
             raise CellError(f"a name cannot hold {sign!r}; leave it out")
-    if any(unicodedata.category(sign) in ("Cc", "Cf") for sign in text):
+    if any(unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cs") for sign in text):
         raise CellError("the name holds an invisible character; type it again")
+    slip = name_slip(text)
+    if slip:
+        raise CellError(slip)
     return text
 
 
@@ -136,30 +143,35 @@ def _choice(column: Column, text: str) -> str:
     raise CellError(f"not known here; write {slips.alternatives(text, choices)}")
 
 
-def _month(text: str, is_number: bool) -> str:
-    found = _DATE.fullmatch(text)
-    text = found[1] if found else text
+def _month(column: Column, text: str) -> str:
     try:
-        number = month_number(text)
+        number = month_number(_without_day(text))
     except ValueError:
-        raise CellError(slips.month_slip(text, is_number)) from None
+        wanted = expected(column).removeprefix("a month as ")
+        raise CellError(slips.month_slip(text, wanted)) from None
     if not _FIRST_YEAR <= number // 12 <= _LAST_YEAR:
         raise CellError(f"a year outside {_FIRST_YEAR} to {_LAST_YEAR}; write the month as YYYY-MM")
     return month_text(number)
 
 
-def _due(text: str) -> str:
+def _without_day(text: str) -> str:
+    """The month of an ISO date. Raises ValueError where the month has no such day."""
+    found = _DATE.fullmatch(text)
+    return datetime.date.fromisoformat(found[1]).isoformat()[:7] if found else text
+
+
+def _due(column: Column, text: str) -> str:
     if text == "overdue":
         return text
     if _DUE.fullmatch(text):
-        _month(f"{text[:4]}-01", False)
+        _month(column, f"{text[:4]}-01")
         return text
     if text.casefold() == "overdue":
         raise CellError("not known here; write overdue")
     quarter = slips.quarter_meant(text)
     if quarter:
         raise CellError(f"not a quarter as it is read here; write {quarter}")
-    return _month(text, False)
+    return _month(column, text)
 
 
 def _number(column: Column, raw: object, text: str) -> float:
@@ -170,11 +182,20 @@ def _number(column: Column, raw: object, text: str) -> float:
         )
     text = text.strip()
     if isinstance(raw, bool) or not _NUMBER.fullmatch(text):
-        raise CellError(slips.number_slip(text, expected(column)))
+        raise CellError(slips.number_slip(text, expected(column), lambda t: _fits(column, t)))
     number = float(text)
     if abs(number) > LARGEST:
         raise CellError(f"too large for a number here; write {expected(column)}, below 1e15")
     return checked_number(column, number)
+
+
+def _fits(column: Column, text: str) -> bool:
+    """Whether the column takes the number."""
+    try:
+        checked_number(column, float(text))
+    except CellError:
+        return False
+    return True
 
 
 def checked_number(column: Column, number: float) -> float:

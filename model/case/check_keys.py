@@ -14,8 +14,8 @@ from model.case.schema import SCHEMA
 
 def check_keys(found: Findings) -> None:
     """Duplicate keys, references to keys that do not exist, names that others are taken for."""
+    repeated = [pair for table in SCHEMA.values() for pair in _check_duplicates(table, found)]
     for table in SCHEMA.values():
-        _check_duplicates(table, found)
         for column in table.columns:
             if column.references:
                 _check_references(table, column, found)
@@ -23,15 +23,21 @@ def check_keys(found: Findings) -> None:
             _check_group(table, columns, target, found)
     _check_lane_ends(found)
     check_names(found)
+    for name, row in repeated:
+        row.spoiled |= {*SCHEMA[name].key}
 
 
-def _check_duplicates(table: Table, found: Findings) -> None:
+def _check_duplicates(table: Table, found: Findings) -> list[tuple[str, Row]]:
+    """Report rows whose key stands before; those rows, with their table's name."""
+    repeated = []
     first: dict[tuple[str, ...], Row] = {}
     for row in found.readable(table.name, *table.key):
         key = tuple(row.text(column) for column in table.key)
         other = first.setdefault(key, row)
         if other is not row:
             _report_duplicate(table, row, other, found)
+            repeated.append((table.name, row))
+    return repeated
 
 
 def _report_duplicate(table: Table, row: Row, other: Row, found: Findings) -> None:
@@ -41,7 +47,7 @@ def _report_duplicate(table: Table, row: Row, other: Row, found: Findings) -> No
         row, other = other, row
         written = [name for name in table.key if name in row.changed]
     column = written[0] if written else table.key[0] if len(table.key) == 1 else ""
-    named = ", ".join(row.text(name) for name in table.key if row.text(name))
+    named = "; ".join(f"{name}={row.text(name)}" for name in table.key if row.text(name))
     problem = row.problem(column, "")
     where = f"row {other.number}"
     if other.file != problem.file:
@@ -61,7 +67,7 @@ def _check_references(table: Table, column: Column, found: Findings) -> None:
         value = row.text(column.name)
         if value and value not in known and not (column.any_allowed and value == "*"):
             text = f"not in {tables}; {nearest(value, known)}"
-            found.error(row, column.name, text)
+            found.refuse(row, column.name, text)
 
 
 def _check_group(table: Table, columns: tuple[str, ...], target: str, found: Findings) -> None:
@@ -79,7 +85,7 @@ def _check_group(table: Table, columns: tuple[str, ...], target: str, found: Fin
             text = (
                 f"{' '.join(head)} has no such {columns[-1]}; {nearest(last, known[tuple(head)])}"
             )
-            found.error(row, columns[-1], text)
+            found.refuse(row, columns[-1], text)
 
 
 def _check_lane_ends(found: Findings) -> None:

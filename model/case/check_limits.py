@@ -7,7 +7,6 @@ from collections import defaultdict
 
 from model.case.calendar import month_text
 from model.case.changes import understood_all
-from model.case.errors import Problem
 from model.case.findings import Findings, month_of
 from model.case.horizon import Horizon
 from model.case.rows import Row
@@ -146,9 +145,7 @@ def _check_scenarios(found: Findings) -> None:
     total = math.fsum(row.number_in("probability") for row in given)
     if given and found.whole("scenarios") and abs(total - 1) > 1e-6:
         text = f"the probabilities given sum to {total:.6g}; make them 1, or leave all empty"
-        found.problems.append(
-            Problem(found.file("scenarios"), 0, "probability", f"{total:.6g}", text)
-        )
+        found.error(given[0], "probability", text)
     for row in found.readable("changes", "scenario"):
         if row.text("scenario") == "base":
             text = "base is the case without changes; name another scenario"

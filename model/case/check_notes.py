@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
 
 from model.case.cells import CellError, parse
 from model.case.declare import Column, Table, number_text
-from model.case.errors import nearest
+from model.case.errors import Problem, nearest
 from model.case.findings import Findings, due_span
 from model.case.rows import Row
 from model.case.schema import SCHEMA, SETTINGS
@@ -23,6 +24,8 @@ PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
 """The parameters of each kind of distribution, in their order."""
 
 _NUMBER: Final = Column("parameters", "number", "one parameter")
+_SLIP: Final = "looks like a slip of the unit"
+_VOLUME: Final = "looks like g for kg"
 
 
 def check_notes(found: Findings) -> None:
@@ -44,17 +47,16 @@ def _warn_of_units(found: Findings) -> None:
                 _warn_of_column(table, column, found, rates)
     for row in found.readable("settings", "setting", "value"):
         setting = SETTINGS.get(row.text("setting"))
-        if setting and setting.usual and row.text("value"):
-            low, high = setting.usual
-            if not low <= float(row.text("value")) <= high:
-                found.warn(row, "value", _slip(setting))
+        if not (setting and setting.usual and row.text("value")):
+            continue
+        if not _is_usual(setting, float(row.text("value"))):
+            found.warn(row, "value", _slip(setting))
 
 
 def _warn_of_column(
     table: Table, column: Column, found: Findings, rates: Mapping[str, float]
 ) -> None:
     """One warning a column: the first row outside the usual range, and how many more."""
-    low, high = column.usual or (0.0, 0.0)
     odd = []
     for row in found.rows[table.name]:
         value = row.values[column.name]
@@ -62,23 +64,37 @@ def _warn_of_column(
             continue
         if "_local_m" in column.name:
             value *= rates.get(_site(table, row, found), 1.0)
-        if not low <= value <= high:
+        if not _is_usual(column, value):
             odd.append(row)
     if odd:
         more = f" ({len(odd) - 1} more rows)" if len(odd) > 1 else ""
         found.warn(odd[0], column.name, _slip(column) + more)
 
 
+def _is_usual(column: Column, value: float) -> bool:
+    low, high = column.usual or (-math.inf, math.inf)
+    return low <= value <= high
+
+
 def _slip(column: Column) -> str:
     low, high = (number_text(end) for end in column.usual or (0.0, 0.0))
     unit = column.unit.replace("local currency", "reporting currency")
-    return f"looks like a slip of the unit; usual is {low} to {high} {unit}"
+    return f"{_SLIP}; usual is {low} to {high} {unit}"
+
+
+def is_slip(warning: Problem) -> bool:
+    """Whether a warning is of a number that looks like a slip of the unit."""
+    return warning.text.startswith((_SLIP, _VOLUME))
 
 
 def _rates(found: Findings) -> dict[str, float]:
     """Reporting currency for one unit of each site's currency, by site; 1 where it is unknown."""
+    column = SCHEMA["exchange_rates"].by_name["rate"]
     by_currency = {
-        r.text("currency"): r.number_in("rate", 1.0) for r in found.rows["exchange_rates"]
+        r.text("currency"): r.number_in("rate", 1.0)
+        for r in found.rows["exchange_rates"]
+        # Through a rate that is a slip itself, all that it converts would look like one.
+        if _is_usual(column, r.number_in("rate", 1.0))
     }
     return {r.text("site"): by_currency.get(r.text("currency"), 1.0) for r in found.rows["sites"]}
 
@@ -101,10 +117,12 @@ def _warn_of_volumes(found: Findings) -> None:
         span = due_span(row.text("due"))
         months = 12 if span is None else span[1] - span[0] + 1
         # A stock can be built up before; ten years' output cannot.
-        if most and row.number_in("kg") > 10 * most * max(months, 12) / 12:
+        kg = row.number_in("kg")
+        is_said = not _is_usual(SCHEMA["obligations"].by_name["kg"], kg)
+        if most and kg > 10 * most * max(months, 12) / 12 and not is_said:
             odd[row.text("programme")].append(row)
     for programme, rows in odd.items():
-        text = f"looks like g for kg: all lines make {yearly[programme]:.3g} kg a year at most"
+        text = f"{_VOLUME}: all lines make {yearly[programme]:.3g} kg a year at most"
         found.warn(rows[0], "kg", text + (f" ({len(rows) - 1} more rows)" if len(rows) > 1 else ""))
 
 

@@ -50,15 +50,16 @@ def _check_chain(route: list[Row], found: Findings) -> None:
 
 def _check_recipe_sites(found: Findings) -> None:
     """Each recipe stands on a line whose site has a row in qualifications."""
-    if not found.whole("lines", "qualifications"):
+    if not found.whole("sites", "lines", "qualifications"):
         return
+    sites = {row.text("site") for row in found.rows["sites"]}
     site_of = {row.text("line"): row.text("site") for row in found.rows["lines"]}
     rows = {_key(row, "site") for row in found.rows["qualifications"]}
     made = set()
     for row in found.readable("recipes", "programme", "step", "line"):
         site = site_of.get(row.text("line"))
-        if site is None:
-            continue
+        if site not in sites:
+            continue  # the line, or its site, is unknown: that is said where it is named
         key = (row.text("programme"), row.text("step"), site)
         made.add(key)
         if key not in rows:

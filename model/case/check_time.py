@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from model.case.calendar import month_number, month_text
+from model.case.check_overlaps import check_overlaps
 from model.case.errors import Problem
 from model.case.findings import Findings, due_span, month_of
 from model.case.horizon import Horizon
@@ -25,7 +26,7 @@ def check_time(found: Findings) -> Horizon | None:
     """Check settings, windows and dues; the horizon, or None where the settings make none."""
     horizon = _check_settings(found)
     _check_order(found)
-    _check_calendar_overlaps(found)
+    check_overlaps(found)
     if horizon is not None:
         _check_dues(found, horizon)
     return horizon
@@ -94,28 +95,6 @@ def _check_order(found: Findings) -> None:
             elif late == "closes" and last == first:
                 text = f"the line closes in the month in which it {early}; write a later month"
                 found.error(row, late, text)
-
-
-def _check_calendar_overlaps(found: Findings) -> None:
-    rows = sorted(
-        found.readable("line_calendar", "line", "first_month", "last_month"),
-        key=lambda row: (row.text("line"), row.text("first_month")),
-    )
-    latest: Row | None = None
-    for row in rows:
-        if latest is None or latest.text("line") != row.text("line"):
-            latest = row
-            continue
-        # Rows with the same first month are duplicates of the key and reported as such.
-        if latest.text("first_month") < row.text("first_month") <= latest.text("last_month"):
-            text = (
-                f"overlaps {latest.text('first_month')} to {latest.text('last_month')} "
-                f"of {row.text('line')} ({latest.file} row {latest.number}); "
-                "give each month to one row"
-            )
-            found.error(row, "first_month", text)
-        if row.text("last_month") > latest.text("last_month"):
-            latest = row
 
 
 def _check_dues(found: Findings, horizon: Horizon) -> None:

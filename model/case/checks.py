@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from model.case.check_keys import check_keys
@@ -32,13 +33,17 @@ _NOT_OF_SUPPLY: Final = frozenset(
 
 
 def check(
-    rows: Rows, unread: frozenset[str] = frozenset(), before: Iterable[Problem] = ()
+    rows: Rows,
+    unread: frozenset[str] = frozenset(),
+    before: Iterable[Problem] = (),
+    files: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[list[Problem], list[Problem]]:
     """All problems and warnings across the tables.
 
-    `unread` are tables that could not be read; `before` the problems found while reading.
+    `unread` are tables that could not be read; `before` the problems found while reading;
+    `files` says where each table stands, for problems of a table as a whole.
     """
-    found = Findings(rows, unread)
+    found = Findings(rows, unread, files)
     check_keys(found)
     horizon = check_time(found)
     check_routes(found)

@@ -5,6 +5,17 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+
+from model.case.lookalikes import in_latin
+
+_SHOWN: Final = 500
+"""Problems that the message shows; whoever has more mends these first."""
+
+_LONG: Final = 200
+"""Characters of a value that a message shows."""
+
+_MANY: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -24,21 +35,28 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file} row {self.row}" if self.row else self.file
         cell = f" {self.column} = {shown(self.value)}:" if self.column else ""
-        return f"{place}:{cell} {self.text}"
+        return _one_line(f"{place}:{cell} {self.text}")
 
 
 class InputError(Exception):
     """The inputs cannot be used.
 
-    `problems` holds one line each, sorted by file and row; `str()` is the whole message.
+    `problems` holds one line each, sorted by file and row; `str()` is the whole message. `notes`
+    are warnings that may explain a problem, shown after them.
     """
 
-    def __init__(self, problems: Iterable[Problem], path: str) -> None:
+    def __init__(
+        self, problems: Iterable[Problem], path: str, notes: Iterable[Problem] = ()
+    ) -> None:
         self.problems: tuple[str, ...] = in_order(problems)
         number = len(self.problems)
         self.path = path
         noun = "problem" if number == 1 else "problems"
-        lines = (*self.problems, f"{number} {noun} in {path}; nothing was solved.")
+        lines = [*self.problems[:_SHOWN]]
+        if number > _SHOWN:
+            lines.append(f"... and {number - _SHOWN} more.")
+        lines.extend(f"Note: {note}" for note in in_order(notes))
+        lines.append(f"{number} {noun} in {_one_line(path)}; nothing was solved.")
         super().__init__("\n".join(lines))
 
 
@@ -52,9 +70,18 @@ def shown(value: str) -> str:
     """The value as a person can see it: quoted where spaces or control characters hide in it."""
     if value == "":
         return "(empty)"
+    if len(value) > _LONG:
+        return f"{shown(value[:_LONG])}... ({len(value)} characters)"
     if value != value.strip() or not value.isprintable():
         return repr(value)
     return value
+
+
+def _one_line(text: str) -> str:
+    """The text without what would break the line or steer a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -63,7 +90,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if not names:
         return "there are none"
     folded = {candidate.casefold(): candidate for candidate in names}
-    close = difflib.get_close_matches(name.strip().casefold(), folded, n=1, cutoff=0.5)
+    wanted = in_latin(name).strip().casefold()
+    # Among very many names, only the same name in other letters is looked for: a search is slow.
+    near = folded if len(names) <= _MANY else {wanted} & folded.keys()
+    close = difflib.get_close_matches(wanted, near, n=1, cutoff=0.5)
     if close:
         return f"the nearest known name is {folded[close[0]]}"
     if len(names) > 12:

@@ -32,11 +32,15 @@ class RawTable:
 
 @dataclass
 class RawCase:
-    """All tables that were found; `unread` are those that could not be read at all."""
+    """All tables that were found; `unread` are those that could not be read at all.
+
+    `files` says where each table stands, or would stand: its file, or its workbook and sheet.
+    """
 
     tables: dict[str, RawTable] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+    files: dict[str, str] = field(default_factory=dict)
 
     def fail(self, table: str, file: str, text: str, row: int = 0) -> None:
         """Report a table that cannot be read."""
@@ -47,7 +51,9 @@ class RawCase:
 def read_files(path: Path) -> RawCase:
     """The raw tables of a folder or a workbook; problems are collected, never raised."""
     raw = RawCase()
-    if path.is_dir():
+    is_folder = path.is_dir()
+    raw.files = {t: f"{t}.csv" if is_folder else f"{path.name}[{t}]" for t in SCHEMA}
+    if is_folder:
         _read_folder(path, raw)
     else:
         _read_workbook(path, raw)
@@ -58,8 +64,11 @@ def read_files(path: Path) -> RawCase:
     for table in SCHEMA.values():
         if table.name in raw.tables or table.name in raw.unread or table.optional:
             continue
-        place = f"{path.name}[{table.name}]" if path.is_file() else f"{table.name}.csv"
-        raw.fail(table.name, place, f"the table is missing; it has {', '.join(table.column_names)}")
+        raw.fail(
+            table.name,
+            raw.files[table.name],
+            f"the table is missing; it has {', '.join(table.column_names)}",
+        )
     return raw
 
 

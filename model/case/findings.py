@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from model.case.calendar import month_number
@@ -15,10 +15,12 @@ class Findings:
     """The rows of a case under check, and the problems and warnings found so far.
 
     `unread` are tables that could not be read: nothing is said about what is missing in them.
+    `files` names the place of each table, where it was read from files.
     """
 
     rows: Rows
     unread: frozenset[str] = frozenset()
+    files: Mapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
@@ -37,12 +39,19 @@ class Findings:
         """Report a problem of a row's cell."""
         self.problems.append(row.problem(column, text))
 
+    def refuse(self, row: Row, column: str, text: str) -> None:
+        """Report a problem of a cell that later checks pass over: what follows is not blamed."""
+        self.error(row, column, text)
+        row.spoiled |= {column}
+
     def warn(self, row: Row, column: str, text: str) -> None:
         """Report something odd that does not stop a run."""
         self.warnings.append(row.problem(column, text))
 
     def file(self, table: str) -> str:
         """The name of a table's file, for problems of the table as a whole."""
+        if table in self.files:
+            return self.files[table]
         for name, rows in self.rows.items():
             for row in rows:
                 if row.file.endswith(f"[{name}]"):

@@ -37,7 +37,7 @@ def read_case(path: str | Path, scenario: str = "") -> Case:
     applied: tuple[AppliedChange, ...] = ()
     notes: list[Problem] = []
     if scenario and not problems:
-        applied = _apply(rows, scenario, problems, notes)
+        applied = _apply(rows, scenario, raw.files["scenarios"], problems, notes)
         if problems:
             raise InputError(problems, given)
     return case_from_rows(
@@ -49,6 +49,7 @@ def read_case(path: str | Path, scenario: str = "") -> Case:
         problems=problems,
         notes=notes,
         unread=frozenset(raw.unread),
+        files=raw.files,
     )
 
 
@@ -98,19 +99,19 @@ def _twin_rows(place: Path) -> tuple[Rows, list[Problem]]:
 
 
 def _apply(
-    rows: Rows, scenario: str, problems: list[Problem], notes: list[Problem]
+    rows: Rows, scenario: str, file: str, problems: list[Problem], notes: list[Problem]
 ) -> tuple[AppliedChange, ...]:
-    """Apply the changes of each scenario of "a+b", in this order."""
+    """Apply the changes of each scenario of "a+b", in this order; `file` holds the scenarios."""
     changes: list[Row] = []
     names = scenario.split("+")
     known = {row.text("scenario") for row in rows["scenarios"]}
     for name in names:
         if name not in known:
             text = f"no such scenario; {nearest(name, known)}"
-            problems.append(Problem("scenarios", 0, "scenario", name, text))
+            problems.append(Problem(file, 0, "scenario", name, text))
         elif names.count(name) > 1:
             text = f"{name} stands twice; name each scenario once"
-            problems.append(Problem("scenarios", 0, "scenario", scenario, text))
+            problems.append(Problem(file, 0, "scenario", scenario, text))
         own = [row for row in rows["changes"] if row.text("scenario") == name]
         changes.extend(sorted(own, key=lambda row: row.number_in("order")))
     if problems:

@@ -124,8 +124,8 @@ def test_a_key_is_still_unique_after_a_change() -> None:
     """Setting a key column may not make two rows one."""
     lines = problems(change("obligations", "programme=BETA; due=2026-Q1", "due", value="2026-Q2"))
     assert lines == (
-        "changes row 1: due = 2026-Q2: the key (BETA, US, 2026-Q2, no) is on obligations.csv "
-        "row 4 already; keep one of the two",
+        "changes row 1: due = 2026-Q2: the key (programme=BETA; market=US; due=2026-Q2; firm=no) "
+        "is on obligations.csv row 4 already; keep one of the two",
     )
 
 
@@ -134,8 +134,8 @@ def test_an_insert_of_a_key_that_exists_is_an_error() -> None:
     where = "programme=BETA; market=US; due=2026-Q1; firm=no"
     (line,) = problems(change("obligations", where, "kg", "insert", 1))
     assert line == (
-        "changes row 1: the key (BETA, US, 2026-Q1, no) is on obligations.csv row 3 already; "
-        "keep one of the two"
+        "changes row 1: the key (programme=BETA; market=US; due=2026-Q1; firm=no) "
+        "is on obligations.csv row 3 already; keep one of the two"
     )
 
 
@@ -180,9 +180,12 @@ def test_joined_scenarios_may_both_scale_a_cell(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("scenario", "message"),
     [
-        ("beta", "scenarios: scenario = beta: no such scenario; the nearest known name is beta-up"),
+        (
+            "beta",
+            "scenarios.csv: scenario = beta: no such scenario; the nearest known name is beta-up",
+        ),
         ("beta-up+beta-up", "beta-up stands twice; name each scenario once"),
-        ("beta-up+", "scenarios: scenario = (empty): no such scenario; known are beta-up"),
+        ("beta-up+", "scenarios.csv: scenario = (empty): no such scenario; known are beta-up"),
     ],
 )
 def test_an_unknown_scenario_names_the_nearest(scenario: str, message: str) -> None:

@@ -87,7 +87,7 @@ ERRORS: dict[str, tuple[Edit, str]] = {
     ),
     "probabilities": (
         lambda f: f.set("scenarios", 2, "probability", "0.9"),
-        "scenarios.csv: probability = 0.9: the probabilities given sum to 0.9; "
+        "scenarios.csv row 2: probability = 0.9: the probabilities given sum to 0.9; "
         "make them 1, or leave all empty",
     ),
     "scenario's name": (
