@@ -113,7 +113,8 @@ def _write_sheet(
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    text = book.add_format({"num_format": "@"})
+    # The indent keeps a text apart from the number before it.
+    text = book.add_format({"num_format": "@", "indent": 1})
     for place, column in enumerate(table.columns):
         sheet.write_string(0, place, column.name, _header(book, table, column))
         _comment(sheet, 0, place, comment(table, column))
@@ -131,9 +132,9 @@ def _write_sheet(
 
 def _header(book: Any, table: Table, column: Column) -> Any:
     colour = "#B8CCE4" if column.name in table.key else "#DCE6F1"
-    align = "right" if column.is_number else "left"
-    look = {"bold": True, "border": 1, "valign": "top", "align": align, "bg_color": colour}
-    return book.add_format(look)
+    align = {"align": "right"} if column.is_number else {"align": "left", "indent": 1}
+    look = {"bold": True, "border": 1, "valign": "top", "bg_color": colour}
+    return book.add_format({**look, **align})
 
 
 def _fill(sheet: Any, place: int, cells: Sequence[object], text: Any) -> None:
@@ -150,7 +151,7 @@ def _width(column: Column, cells: Sequence[object]) -> int:
         len(number_text(cell)) if isinstance(cell, float) else len(str(cell)) for cell in cells
     ]
     least = _NARROWEST.get(column.kind, 8)
-    return min(_WIDEST, max([len(column.name), least, *shown]) + 2)
+    return min(_WIDEST, max([len(column.name), least, *shown]) + 3)
 
 
 def _explain_settings(sheet: Any, rows: Sequence[Sequence[object]]) -> None:

@@ -115,7 +115,7 @@ def test_formats_keep_months_and_names_text(
         groups = {d.min or 0: d for d in sheet.column_dimensions.values()}
         group = groups[max(first for first in groups if first <= place(table, column))]
         assert group.number_format == wanted
-        assert 10 <= group.width <= 63
+        assert 11 <= group.width <= 64
         assert group.width >= len(column.name)
         for cell in sheet[letter][1:]:
             assert cell.value is None or cell.number_format == wanted

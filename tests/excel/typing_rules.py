@@ -6,6 +6,7 @@ import re
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -37,9 +38,14 @@ def offered(book: Workbook, rule: DataValidation) -> list[str] | None:
         return formula.strip('"').split(",")
     found = _RANGE.fullmatch(formula)
     assert found is not None, formula
-    sheet = book[found[1]]
-    cells = sheet[f"{found[2]}{found[3]}:{found[4]}{found[5]}"]
-    return [str(cell.value) for (cell,) in cells if cell.value is not None]
+    sheet, column = book[found[1]], column_index_from_string(found[2])
+    names = []
+    for row in range(int(found[3]), int(found[5]) + 1):
+        value = sheet.cell(row, column).value
+        if value is None:
+            break  # below, all is empty
+        names.append(str(value))
+    return names
 
 
 def admitted(book: Workbook, sheet: Worksheet, cell: Cell, value: str | float) -> bool:
