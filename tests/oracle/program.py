@@ -60,6 +60,7 @@ class Program:
         self.cost: Lin = {}
         self.breach: Lin = {}
         self._rows: list[tuple[Lin, float, float]] = []
+        self._compiled: LinearConstraint | None = None
 
     def column(self, upper: float = math.inf, *, whole: bool = False) -> int:
         """A new column from 0 to `upper`."""
@@ -87,6 +88,7 @@ class Program:
     def _add(self, expression: Lin, lower: float, upper: float) -> None:
         constant = expression.pop(CONSTANT, 0.0)
         terms = {column: value for column, value in expression.items() if value != 0}
+        self._compiled = None
         self._rows.append((terms, lower - constant, upper - constant))
 
     def fixing(self, values: Mapping[int, float]) -> Bounds:
@@ -97,6 +99,8 @@ class Program:
         return Bounds(lower, upper)  # type: ignore[arg-type]
 
     def _matrix(self, breach_at_most: float | None) -> LinearConstraint:
+        if breach_at_most is None and self._compiled is not None:
+            return self._compiled
         listed = list(self._rows)
         if breach_at_most is not None:
             row = dict(self.breach)
@@ -106,7 +110,10 @@ class Program:
         i, j, v = (np.array(part) for part in zip(*entries, strict=True))
         matrix = csr_array((v, (i.astype(int), j.astype(int))), (len(listed), len(self.lower)))
         low = np.array([row[1] for row in listed])
-        return LinearConstraint(matrix, low, np.array([row[2] for row in listed]))
+        rows = LinearConstraint(matrix, low, np.array([row[2] for row in listed]))
+        if breach_at_most is None:
+            self._compiled = rows
+        return rows
 
     def solve(
         self,
