@@ -109,7 +109,9 @@ def market_access(draft: Draft) -> None:
     for programme, market in pairs:
         if not draft.chance(0.6):
             continue
-        last = max(draft.rows("steps", programme=programme), key=lambda r: float(str(r["sequence"])))
+        last = max(
+            draft.rows("steps", programme=programme), key=lambda r: float(str(r["sequence"]))
+        )
         sites = draft.rows("qualifications", programme=programme, step=last["step"])
         for row in draft.rng.sample(sites, draft.rng.randint(min(1, len(sites)), len(sites))):
             cells: Row = {"programme": programme, "market": market, "site": row["site"]}

@@ -183,7 +183,7 @@ def _make_option(draft: Draft, line: Row) -> None:
     line["build_months"] = draft.months(rng.choice((0, 0, 1)))
     line["earliest_decision"] = draft.month(rng.choice((0, 0, 0.5, 1)))
     line["latest_decision"] = draft.month(draft.planned - rng.choice((0, 1)), -1)
-    if line["latest_decision"] < line["earliest_decision"]:
+    if str(line["latest_decision"]) < str(line["earliest_decision"]):
         line["latest_decision"] = line["earliest_decision"]
     line["life_years"] = rng.choice((None, draft.number(0.5, 4)))
 

@@ -121,8 +121,8 @@ def _all_plans(facts: Facts, most: int) -> list[WholePlan]:
             if key not in cache:
                 cache[key] = task.schedules(most)
             per_line.append([(line.name, *item) for item in cache[key].items()])
-        if len(plans) + math.prod(len(listed) for listed in per_line) > most:
-            raise TooManyError
+            if len(plans) + math.prod(len(listed) for listed in per_line) > most:
+                raise TooManyError
         around = sum(way_cost(facts, way) for way in taken)
         around += sum(investment_cost(facts, name, t) for name, t in opened.items())
         keeps, breach = _sources(facts, taken)
@@ -150,9 +150,7 @@ def _surroundings(
     if math.prod(len(x) for x in when) * math.prod(len(x) for x in how) > most:
         raise TooManyError
     for times in product(*when):
-        opened = {
-            line.name: t for line, t in zip(options, times, strict=True) if t is not None
-        }
+        opened = {line.name: t for line, t in zip(options, times, strict=True) if t is not None}
         for picked in product(*how):
             taken = tuple(way for way in picked if way is not None)
             if _allowed(facts, wanted, opened, taken):
@@ -223,4 +221,3 @@ def _task(
     here = tuple(way for way in taken if way.line == name)
     opens = opened[name] + line.build if name in opened else NEVER
     return LineTask(facts, line, recipes, opens, may_run, here, wanted)
-

@@ -95,7 +95,7 @@ class Qualification:
 
 @dataclass(frozen=True)
 class Programme:
-    """A programme's client and costs; `due` and `firm` by market and period, `overdue` by market."""
+    """A programme: `due` and `firm` kg by market and period, `overdue` kg by market."""
 
     name: str
     client: str
@@ -178,9 +178,7 @@ class Facts:
 
     def final(self, programme: str) -> Step:
         """The last step of the route."""
-        return next(
-            s for s in self.steps.values() if s.programme == programme and s.after is None
-        )
+        return next(s for s in self.steps.values() if s.programme == programme and s.after is None)
 
 
 def _in_force(steps: list[tuple[int, float]], at: int) -> float:

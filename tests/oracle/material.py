@@ -105,9 +105,7 @@ class Material:
             before = one(columns[site, t - 1]) if t else {}
             scrap = one(program.column())
             self.scrap[step.programme, step.name, site, t] = scrap
-            gains = add(
-                (1.0, before), (1.0, self._usable(step, site, t)), (1.0, comes[site, t])
-            )
+            gains = add((1.0, before), (1.0, self._usable(step, site, t)), (1.0, comes[site, t]))
             losses = add((1.0, scrap), (1.0, leaves[site, t]), (1.0, self._drawn(step, site, t)))
             program.equal(one(column), add((1.0, gains), (-1.0, losses)))
             self._hold(step, one(column), t)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 Lin = dict[int, float]
 """A linear expression: coefficient by column; CONSTANT is the column of the number 1."""
@@ -39,6 +40,15 @@ def fixed(value: float) -> Lin:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """Rows of a program: low <= matrix x <= high."""
+
+    matrix: Any  # a sparse array, whose types SciPy does not tell well
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class Solution:
     """Values by column, and the minimum."""
 
@@ -60,7 +70,7 @@ class Program:
         self.cost: Lin = {}
         self.breach: Lin = {}
         self._rows: list[tuple[Lin, float, float]] = []
-        self._compiled: LinearConstraint | None = None
+        self._compiled: Limits | None = None
 
     def column(self, upper: float = math.inf, *, whole: bool = False) -> int:
         """A new column from 0 to `upper`."""
@@ -96,9 +106,9 @@ class Program:
         lower, upper = np.array(self.lower), np.array(self.upper)
         for column, value in values.items():
             lower[column] = upper[column] = value
-        return Bounds(lower, upper)  # type: ignore[arg-type]
+        return Bounds(lower, upper)
 
-    def _matrix(self, breach_at_most: float | None) -> LinearConstraint:
+    def _matrix(self, breach_at_most: float | None) -> Limits:
         if breach_at_most is None and self._compiled is not None:
             return self._compiled
         listed = list(self._rows)
@@ -110,7 +120,7 @@ class Program:
         i, j, v = (np.array(part) for part in zip(*entries, strict=True))
         matrix = csr_array((v, (i.astype(int), j.astype(int))), (len(listed), len(self.lower)))
         low = np.array([row[1] for row in listed])
-        rows = LinearConstraint(matrix, low, np.array([row[2] for row in listed]))
+        rows = Limits(matrix, low, np.array([row[2] for row in listed]))
         if breach_at_most is None:
             self._compiled = rows
         return rows
@@ -157,20 +167,16 @@ class Program:
         return costs
 
 
-def _linear(
-    costs: NDArray[np.float64], rows: LinearConstraint, bounds: Bounds
-) -> NDArray[np.float64] | None:
-    same = rows.lb == rows.ub
-    less, more = np.isfinite(rows.ub) & ~same, np.isfinite(rows.lb) & ~same
-    matrix = rows.A
-    from scipy.sparse import vstack
-
-    found = linprog(
+def _linear(costs: NDArray[np.float64], rows: Limits, bounds: Bounds) -> NDArray[np.float64] | None:
+    same = rows.low == rows.high
+    less, more = np.isfinite(rows.high) & ~same, np.isfinite(rows.low) & ~same
+    matrix = rows.matrix
+    found = linprog(  # type: ignore[call-overload]
         costs,
         A_ub=vstack([matrix[less], -matrix[more]]),
-        b_ub=np.concatenate([rows.ub[less], -rows.lb[more]]),
+        b_ub=np.concatenate([rows.high[less], -rows.low[more]]),
         A_eq=matrix[same],
-        b_eq=rows.lb[same],
+        b_eq=rows.low[same],
         bounds=np.column_stack([bounds.lb, bounds.ub]),
         method="highs",
         options={"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9},
@@ -182,7 +188,7 @@ def _linear(
 
 def _whole(
     costs: NDArray[np.float64],
-    rows: LinearConstraint,
+    rows: Limits,
     bounds: Bounds,
     whole: NDArray[np.bool_],
     *,
@@ -192,7 +198,7 @@ def _whole(
         costs * _SCALE,
         integrality=whole.astype(int),
         bounds=bounds,
-        constraints=rows,
+        constraints=LinearConstraint(rows.matrix, rows.low, rows.high),
         options={"mip_rel_gap": 0.0, "presolve": presolve},
     )
     if found.status not in (_OPTIMAL, 2):

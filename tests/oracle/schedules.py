@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ Kept = frozenset[int]
 """Numbers of the demands that are met."""
 
 _TOLERANCE = 1e-7
+_STEPS = 20  # of one period, for each schedule that there may be
 
 
 class TooManyError(Exception):
@@ -40,10 +42,14 @@ class LineTask:
 
         Raises TooManyError where there are more than `most`.
         """
-        states: dict[tuple[Batches, Kept, frozenset[int]], float] = {((), frozenset(), frozenset()): 0}
+        begin: tuple[Batches, Kept, frozenset[int]] = ((), frozenset(), frozenset())
+        states = {begin: 0.0}
         for t in range(self.facts.clock.count):
             following: dict[tuple[Batches, Kept, frozenset[int]], float] = {}
-            for runs, batches in self._options(t):
+            options = list(self._options(t, most))
+            if len(options) * len(states) > _STEPS * most:
+                raise TooManyError
+            for runs, batches in options:
                 met = self._met(runs, t)
                 for out in self._outs(runs, t):
                     for (before, kept, carried), cost in states.items():
@@ -69,7 +75,7 @@ class LineTask:
     def _validations(self, t: int) -> list[Way]:
         return [way for way in self.ways if way.share(t) > 0]
 
-    def _options(self, t: int) -> Iterator[tuple[frozenset[int], tuple[int, ...]]]:
+    def _options(self, t: int, most: int) -> Iterator[tuple[frozenset[int], tuple[int, ...]]]:
         """Campaigns and batches that a period may hold, changeovers not yet counted."""
         validations = self._validations(t)
         if validations and not self._is_open(t):
@@ -81,6 +87,8 @@ class LineTask:
                 most = int(self._days(t) / r.days + 1e-6)
                 options += [(True, b) for b in range(r.least, most + 1)]
             per_recipe.append(options)
+        if math.prod(len(options) for options in per_recipe) > _STEPS * most:
+            raise TooManyError
         for chosen in product(*per_recipe):
             runs = frozenset(number for number, (runs, _) in enumerate(chosen) if runs)
             most_runs = self.line.max_campaigns

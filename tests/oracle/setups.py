@@ -1,4 +1,4 @@
-"""What lines can do, in rows: each unit's set-ups are followed one by one (rules 1 to 4, 13, 14)."""
+"""What lines can do, in rows: each unit's set-ups are followed (rules 1 to 4, 13 and 14)."""
 
 from __future__ import annotations
 

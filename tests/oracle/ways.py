@@ -132,7 +132,9 @@ def demands(facts: Facts) -> list[Demand]:
     for row in facts.commitments:
         must, periods = row["must"] == "yes", _periods(facts, row)
         if row["decision"] == "transfer":
-            keys = [k for k, q in facts.qualifications.items() if q.transferable and selects(row, q)]
+            keys = [
+                k for k, q in facts.qualifications.items() if q.transferable and selects(row, q)
+            ]
             found.append(Demand(must, transfers=frozenset((k, t) for k in keys for t in periods)))
         elif row["decision"] == "invest":
             names = [
