@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from model.case.check_names import check_names
 from model.case.declare import Column, Table
-from model.case.errors import nearest
+from model.case.errors import ENOUGH, nearest
 from model.case.findings import Findings
 from model.case.rows import Row
 from model.case.schema import SCHEMA
@@ -63,11 +63,17 @@ def _check_references(table: Table, column: Column, found: Findings) -> None:
             return
         known.update(row.text(name) for row in found.rows[target])
     tables = " or ".join(reference.partition(".")[0] for reference in column.references)
-    for row in found.readable(table.name, column.name):
-        value = row.text(column.name)
-        if value and value not in known and not (column.any_allowed and value == "*"):
-            text = f"not in {tables}; {nearest(value, known)}"
-            found.refuse(row, column.name, text)
+    unknown = (
+        row
+        for row in found.readable(table.name, column.name)
+        if (value := row.text(column.name))
+        and value not in known
+        and not (column.any_allowed and value == "*")
+    )
+    for number, row in enumerate(unknown, 1):
+        # A search in each of very many rows would take longer than anybody waits.
+        near = nearest(row.text(column.name), known) if number <= ENOUGH else "look above"
+        found.refuse(row, column.name, f"not in {tables}; {near}")
 
 
 def _check_group(table: Table, columns: tuple[str, ...], target: str, found: Findings) -> None:

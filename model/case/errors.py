@@ -12,6 +12,9 @@ from model.case.lookalikes import in_latin
 _SHOWN: Final = 500
 """Problems that the message shows; whoever has more mends these first."""
 
+ENOUGH: Final = 1000
+"""Problems of one kind in one table after which no more are looked for."""
+
 _LONG: Final = 200
 """Characters of a value that a message shows."""
 
@@ -33,7 +36,7 @@ class Problem:
     text: str
 
     def __str__(self) -> str:
-        place = f"{self.file} row {self.row}" if self.row else self.file
+        place = f"{self.file} row {self.row}" if self.row else self.file or "(empty)"
         cell = f" {self.column} = {shown(self.value)}:" if self.column else ""
         return _one_line(f"{place}:{cell} {self.text}")
 
@@ -56,7 +59,7 @@ class InputError(Exception):
         if number > _SHOWN:
             lines.append(f"... and {number - _SHOWN} more.")
         lines.extend(f"Note: {note}" for note in in_order(notes))
-        lines.append(f"{number} {noun} in {_one_line(path)}; nothing was solved.")
+        lines.append(f"{number} {noun} in {_one_line(path) or '(empty)'}; nothing was solved.")
         super().__init__("\n".join(lines))
 
 

@@ -9,8 +9,9 @@ import pandas as pd
 from model.case.applying import AppliedChange, apply_changes
 from model.case.case import Case, case_from_rows
 from model.case.changes import understood_all
-from model.case.errors import InputError, Problem, nearest
-from model.case.files import WORKBOOK, RawCase, read_files
+from model.case.errors import ENOUGH, InputError, Problem, nearest
+from model.case.files import WORKBOOK, read_files
+from model.case.raw import RawCase
 from model.case.rows import Row, Rows, parse_row
 from model.case.schema import SCHEMA
 from model.case.twins import twin_problems
@@ -42,7 +43,7 @@ def read_case(path: str | Path, scenario: str = "") -> Case:
             raise InputError(problems, given)
     return case_from_rows(
         rows,
-        place.stem if place.suffix == WORKBOOK else place.name,
+        place.stem if place.is_file() else place.name,
         scenario,
         given,
         applied=applied,
@@ -63,32 +64,51 @@ def list_scenarios(path: str | Path) -> pd.DataFrame:
 
 def _place(path: Path, given: str) -> Path:
     """The folder or workbook meant; inputs/base may be inputs/base.xlsx."""
-    workbook = path.with_name(path.name + WORKBOOK)
-    if path.is_dir() or (path.is_file() and path.suffix.lower() == WORKBOOK):
-        return path.resolve()
-    if path.is_file():
-        text = "not a case; a case is a folder of .csv files or an .xlsx workbook"
-    elif workbook.is_file():
-        return workbook.resolve()
-    else:
-        folder = path.resolve().parent
-        beside = [
-            entry.name
-            for entry in (folder.iterdir() if folder.is_dir() else ())
-            if entry.is_dir() or entry.suffix == WORKBOOK
-        ]
-        text = f"no such folder or workbook; {nearest(path.name, beside)}"
+    try:
+        place = path.resolve()
+        if given.strip():
+            if place.is_dir() or (place.is_file() and place.suffix.lower() == WORKBOOK):
+                return place
+            workbook = place.parent / (place.name + WORKBOOK)
+            if workbook.is_file():
+                return workbook
+        text = _no_case(place, given)
+    except (OSError, ValueError, RuntimeError) as error:
+        # Names that are too long, hold a NUL or run in a circle, folders that may not be read.
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        text = f"no path that can be read ({why}); write that of a folder or a workbook"
     raise InputError([Problem(given, 0, "", "", text)], given)
+
+
+def _no_case(place: Path, given: str) -> str:
+    """Why the place is no case, and what would be one."""
+    if not given.strip():
+        return "no case is named; write the path of a folder or a workbook"
+    if place.is_file():
+        return "not a case; a case is a folder of .csv files or an .xlsx workbook"
+    if place.exists():
+        return "a device, not a case; a case is a folder of .csv files or an .xlsx workbook"
+    folder = place.parent
+    beside = [
+        entry.name
+        for entry in (folder.iterdir() if folder.is_dir() else ())
+        if (entry.is_dir() or entry.suffix == WORKBOOK) and not entry.name.startswith(".")
+    ]
+    return f"no such folder or workbook; {nearest(place.name, beside)}"
 
 
 def _rows(raw: RawCase, problems: list[Problem]) -> Rows:
     """The rows of all tables, with what could not be read reported."""
     rows: Rows = {name: [] for name in SCHEMA}
     for name, table in raw.tables.items():
-        rows[name] = [
-            parse_row(SCHEMA[name], cells, table.file, number, problems)
-            for number, cells in table.rows
-        ]
+        before = len(problems)
+        for number, cells in table.rows:
+            rows[name].append(parse_row(SCHEMA[name], cells, table.file, number, problems))
+            if len(problems) - before >= ENOUGH:
+                text = f"{ENOUGH} cells above cannot be read; mend them, then what follows is read"
+                problems.append(Problem(table.file, number, "", "", text))
+                raw.unread.add(name)
+                break
     return rows
 
 

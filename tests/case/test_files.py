@@ -82,7 +82,7 @@ def test_an_open_quotation_mark_is_named(tmp_path: Path) -> None:
     """A quotation mark that is never closed swallows the rest of the file; it is an error."""
     path = Folder().write(tmp_path / "case")
     rewrite(path, "markets", b'market,country\n"US,US\n')
-    assert problems(path)[0].startswith("markets.csv: a quotation mark is not closed")
+    assert problems(path)[0].startswith("markets.csv row 2: a quotation mark is not closed")
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ def test_what_is_no_workbook_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"hello")
     (line,) = problems(path)
     assert line.startswith("case.xlsx: cannot be read as a workbook (")
-    assert line.endswith("); save it as .xlsx")
+    assert line.endswith("); save it again as .xlsx in Excel")
 
 
 def test_a_name_without_folder_means_its_workbook(tmp_path: Path) -> None:

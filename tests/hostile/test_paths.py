@@ -1,0 +1,54 @@
+"""Paths that lead to no case: each is answered in one line."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from model.case.errors import InputError
+from model.case.reading import read_case
+from tests.hostile.full_case import full_case, write_folder
+
+NO_CASES: dict[str, tuple[str, str]] = {
+    "nothing": ("", "(empty): no case is named; write the path of a folder or a workbook"),
+    "null device": (os.devnull, f"{os.devnull}: a device, not a case; a case is a folder of"),
+    "reserved name": ("NUL.csv", "NUL.csv: no such folder or workbook; "),
+    "missing": ("nowhere", "nowhere: no such folder or workbook; the nearest known name is near"),
+    "too long": ("a" * 300, "a" * 300 + ": no path that can be read ("),
+    "NUL in it": ("a\0b", "a\\x00b: no path that can be read ("),
+    "an old workbook": ("old.xls", "old.xls: not a case; a case is a folder of .csv files or an"),
+    "an empty folder": ("near", "near: no tables in it; a case is a folder of .csv files or a"),
+    "root": (os.sep, f"{Path(os.sep)}: no tables in it; a case is a folder of .csv files"),
+}
+
+
+@pytest.mark.parametrize(("path", "line"), NO_CASES.values(), ids=list(NO_CASES))
+def test_paths_that_are_no_case(
+    path: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is named in place of a case is answered in one line."""
+    monkeypatch.chdir(tmp_path)
+    Path("near").mkdir()
+    Path("old.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    (problem,) = refused_plainly(path)
+    assert problem.startswith(line)
+
+
+def refused_plainly(path: str) -> tuple[str, ...]:
+    """The problems, where the message names the path in another way than it was given."""
+    with pytest.raises(InputError) as caught:
+        read_case(path)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize("path", [".", "", "base", "base/"])
+def test_a_case_from_inside_its_folder(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder of the case may be the working folder; it has its own name."""
+    folder = write_folder(tmp_path / "base", full_case())
+    monkeypatch.chdir(folder if path in (".", "") else tmp_path)
+    if path:
+        assert read_case(path).name == "base"
