@@ -36,6 +36,8 @@ def raw_text(raw: object) -> str:
     """
     if raw is None:
         return ""
+    if isinstance(raw, str) and raw.isascii() and "\r" not in raw:
+        return raw
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, int | float):
@@ -128,6 +130,8 @@ def _name(column: Column, raw: object, text: str) -> str:
     for sign in ";=*" + column.forbidden:
         if sign in text:
             raise CellError(f"a name cannot hold {sign!r}; leave it out")
+    if text.isascii() and text.isprintable():
+        return text
     if any(unicodedata.category(sign) in ("Cc", "Cf", "Co", "Cs") for sign in text):
         raise CellError("the name holds an invisible character; type it again")
     slip = name_slip(text)

@@ -38,8 +38,25 @@ CONDITIONAL: Final = {
 }
 
 
+# Forms beside the common ones: a column of each kind shows them, all columns would take long.
+RARE: Final = {
+    *(f"no number {typed}" for typed in ("-", "#N/A", "1_000", "0x10", "1e", "½", "٣")),
+    *("infinity -Infinity", "infinity ∞", "huge -1e400", "huge 999999", "1 000", "1'000"),
+    *("date 2028-07", "look-alike l2", "look-alike 1O0.5", "plus sign", "point zero"),
+    *(f"no month {typed}" for typed in ("15/01/26", "inf", "NaN", "1,000", "12%", "TRUE")),
+    *("space line end", "space wide", "soft hyphen", "no choice NaN", "no choice 12%"),
+}
+SHOW_RARE: Final = ("lines", "obligations", "settings")
+
+
 def ways(target: Target) -> Iterator[Way]:
-    """All ways for the cell to be wrong, and those that look wrong but are read."""
+    """The ways for the cell to be wrong, and those that look wrong but are read."""
+    for way in _all_ways(target):
+        if way.name not in RARE or target.table in SHOW_RARE:
+            yield way
+
+
+def _all_ways(target: Target) -> Iterator[Way]:
     yield _empty(target)
     column = target.column
     if column.is_number:
