@@ -43,10 +43,9 @@ def no_carry_over(draft: Draft) -> None:
 
 
 def campaign_limit(draft: Draft) -> None:
-    """Few programmes at once on a line."""
-    line = draft.pick("lines")
-    if line is not None:
-        line["max_campaigns"] = draft.rng.choice((1, 1, 2))
+    """Few programmes at once on a line: on the one that most would use."""
+    line = max(draft.rows("lines"), key=lambda row: len(draft.rows("recipes", line=row["line"])))
+    line["max_campaigns"] = draft.rng.choice((1, 1, 1, 2))
 
 
 def least_campaign(draft: Draft) -> None:
@@ -146,7 +145,7 @@ def two_reservations(draft: Draft) -> None:
 
 def closed_set_up(draft: Draft) -> None:
     """A promised campaign that a closed line could keep in name only."""
-    line = draft.pick("lines")
+    line = draft.pick("lines", status="option") or draft.pick("lines")
     assert line is not None
     if line["status"] == "option":
         line["capex_local_m"] = draft.number(1, 4)
@@ -157,11 +156,13 @@ def closed_set_up(draft: Draft) -> None:
     if recipe is None:
         return
     recipe |= {"min_campaign_batches": 0, "changeover_days": 0}
+    key = {name: recipe[name] for name in ("programme", "step")}
+    row = draft.rows("qualifications", **key, site=line["site"])[0]
+    row |= {"status": "qualified", "qualified_from": None}
     draft.add(
         "commitments",
         decision="allocation",
-        programme=recipe["programme"],
-        step=recipe["step"],
+        **key,
         line=line["line"],
         first_month=draft.month(0),
         last_month=draft.month(draft.rng.choice((0, 1, 1))),

@@ -119,26 +119,41 @@ def two_validations(draft: Draft) -> None:
 def validated_beside(draft: Draft) -> None:
     """A programme is validated on a line with one unit, on which another has its set-up."""
     line = draft.pick("lines")
-    programmes = draft.rng.sample(draft.rows("programmes"), len(draft.rows("programmes")))
-    if line is None or len(programmes) < 2:
+    steps = draft.rows("steps", step="fill")
+    if line is None or len(steps) < 2:
         return
-    line["units"] = 1
-    for place, programme in enumerate(programmes[:2]):
-        for step in draft.rows("steps", programme=programme["programme"])[-1:]:
-            key = {"programme": step["programme"], "step": step["step"]}
-            if not draft.rows("recipes", **key, line=line["line"]):
-                add_recipe(draft, step["programme"], step["step"], line)
-            for recipe in draft.rows("recipes", **key, line=line["line"]):
-                recipe["days_per_batch"] = round(draft.days * draft.number(0.1, 0.2), 1)
-                recipe["changeover_days"] = round(draft.days * draft.number(0.0, 0.1), 1)
-                recipe["changeover_cost_local_m"] = draft.number(0.8, 2.5)
-                recipe["min_campaign_batches"] = draft.rng.choice((0, 1))
-            site = draft.rows("qualifications", **key, site=line["site"])
-            row = site[0] if site else draft.add("qualifications", **key, site=line["site"])
-            row["status"] = "qualified"
-            if place == 0:
-                make_transferable(draft, row)
-                row |= {"ppq_batches": 1, "transfer_months": draft.months(1)}
+    line["units"], line["max_campaigns"] = 1, None
+    moving, staying = draft.rng.sample(steps, 2)
+    row = _only_on(draft, moving, line)
+    _only_on(draft, staying, line)
+    make_transferable(draft, row)
+    row |= {"ppq_batches": 1, "transfer_months": draft.length if draft.length > 1 else 0}
+    row.pop("earliest_start", None)
+    key = {name: row[name] for name in ("programme", "step", "site")}
+    window = {"first_month": draft.month(0), "last_month": draft.month(0)}
+    if draft.chance(0.8):
+        draft.add("commitments", decision="transfer", **key, **window, must="yes")
+    staying["shelf_life_months"] = round(0.4 * draft.length, 1)
+    programme = draft.rows("programmes", programme=staying["programme"])[0]
+    programme["late_cost_m_per_kg_month"] = round(5 / draft.length, 2)
+    for t in range(draft.planned):
+        cells: Row = {"programme": staying["programme"], "market": "US", "firm": "no"}
+        draft.add("obligations", **cells, due=draft.month(t), kg=draft.number(0.5, 1.5, 1))
+
+
+def _only_on(draft: Draft, step: Row, line: Row) -> Row:
+    """Let a step run on one line alone, where it is qualified, with dear changeovers."""
+    key = {"programme": step["programme"], "step": step["step"]}
+    for name in ("recipes", "qualifications"):
+        others = [r for r in draft.rows(name) if r["programme"] != key["programme"]]
+        others += [r for r in draft.rows(name, programme=key["programme"]) if r["step"] != "fill"]
+        draft.tables[name] = others
+    recipe = add_recipe(draft, step["programme"], step["step"], line)
+    recipe["days_per_batch"] = round(draft.days * draft.number(0.1, 0.2), 1)
+    recipe["changeover_days"] = round(draft.days * draft.number(0.0, 0.1), 1)
+    recipe["changeover_cost_local_m"] = draft.number(0.8, 2.5)
+    recipe["min_campaign_batches"] = draft.rng.choice((0, 1))
+    return draft.add("qualifications", **key, site=line["site"], status="qualified")
 
 
 def few_at_once(draft: Draft) -> None:

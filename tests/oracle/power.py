@@ -21,7 +21,7 @@ from model.case.case import Case
 from model.case.tables_demand import COST_HEADS
 from model.formulation import RULES
 from tests.oracle.agree import say
-from tests.oracle.comparing import disagreement, judge
+from tests.oracle.comparing import answer_of, disagreement, judge, solved
 from tests.oracle.generate import generate
 from tests.oracle.oracle import Answer
 
@@ -29,9 +29,12 @@ On = Callable[[Case], bool]
 
 IMPLIED: Final = {
     "firm_late_kg_are_late": "the least firm_late never exceeds late",
-    "validation_runs_on_an_open_line": "a closed line has no days, and a validation takes some",
+    "validation_runs_on_an_open_line": "by line time, without which it is weighed here",
 }
 """Rules that others imply, and why: no case can notice that they are gone."""
+
+TOGETHER: Final = {"validation_runs_on_an_open_line": "line_time_is_not_exceeded"}
+"""The rule that implies another: with both out, the answer differs from that without the first."""
 
 
 def _filled(table: str, column: str) -> On:
@@ -160,6 +163,14 @@ def _case(seed: int) -> Case:
     return generate(seed)
 
 
+def _notices(case: Case, truth: Answer, name: str) -> bool:
+    """Whether the answer without the rule is another one."""
+    partner = TOGETHER.get(name)
+    if partner is None:
+        return disagreement(case, truth, {name}) != ""
+    return disagreement(case, answer_of(solved(case, {partner})), {name, partner}) != ""
+
+
 def weigh(name: str, seeds: range, truths: Truths, enough: int, off: int) -> Row:
     """Take one rule or head out and count the cases that notice, until enough do."""
     row, is_on = Row(name), WHEN_ON.get(name, _always)
@@ -168,12 +179,12 @@ def weigh(name: str, seeds: range, truths: Truths, enough: int, off: int) -> Row
         row.looked_at += 1
         if is_on(case):
             row.solved += 1
-            if disagreement(case, truths.of(seed, case), {name}):
+            if _notices(case, truths.of(seed, case), name):
                 row.disagree += 1
                 row.first = seed if row.first is None else row.first
         elif row.off_and_solved < off:
             row.off_and_solved += 1
-            if disagreement(case, truths.of(seed, case), {name}):
+            if _notices(case, truths.of(seed, case), name):
                 row.off_and_disagree += 1
                 say(f"{name}: seed {seed} notices, though the feature is off")
         if row.disagree >= enough:
