@@ -7,6 +7,7 @@ from typing import Final
 
 from model.case.cells import expected
 from model.case.declare import Column, Table
+from model.case.opening import LARGEST_FILE, MOST_ROWS
 from model.case.schema import SCHEMA, SETTINGS
 
 PLACE: Final = Path(__file__).resolve().parents[2] / "inputs" / "README.md"
@@ -31,6 +32,9 @@ followed by hand.
 - A name may hold anything but `;`, `=` and `*`, and no space at its ends.
 - An empty cell means what the column "empty" says. Where that is "an error", it must be filled.
 - The order of rows and columns never matters. Rows without any text are passed over.
+- Everything that counts can be seen: hidden sheets, rows and columns, merged cells, links to other
+  workbooks and signs that only look like a digit or a Latin letter are errors.
+- A file has up to {megabytes} MB, a table up to {rows} rows.
 - CSV: UTF-8 (with or without a byte order mark), commas or semicolons between the cells. Files of
   other kinds in the folder are ignored; a .csv file, sheet or column that is not known is an error.
 
@@ -61,7 +65,8 @@ the unit are warned of: those outside the usual range below.
 
 def dictionary() -> str:
     """The text of the data dictionary."""
-    parts = [_INTRODUCTION, "## The tables", _overview()]
+    limits = {"megabytes": LARGEST_FILE // 1_000_000, "rows": f"{MOST_ROWS:,}".replace(",", " ")}
+    parts = [_INTRODUCTION.format(**limits), "## The tables", _overview()]
     for table in SCHEMA.values():
         parts.append(_table_text(table))
         if table.name == "settings":

@@ -43,7 +43,7 @@ def read_case(path: str | Path, scenario: str = "") -> Case:
             raise InputError(problems, given)
     return case_from_rows(
         rows,
-        place.stem if place.is_file() else place.name,
+        (place.stem if place.is_file() else place.name) or "case",
         scenario,
         given,
         applied=applied,

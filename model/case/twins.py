@@ -23,6 +23,8 @@ def twin_problems(
 
     `read` gives the rows of the twin; it is called only where a twin exists.
     """
+    if not place.name:
+        return []  # the root of a drive stands beside nothing
     if place.suffix.lower() == WORKBOOK:
         twin = place.with_name(place.stem)
         if not twin.is_dir():

@@ -9,6 +9,7 @@ import pytest
 
 from model.case.errors import InputError
 from model.case.reading import read_case
+from model.case.twins import twin_problems
 from tests.hostile.full_case import full_case, write_folder
 
 NO_CASES: dict[str, tuple[str, str]] = {
@@ -52,3 +53,8 @@ def test_a_case_from_inside_its_folder(
     monkeypatch.chdir(folder if path in (".", "") else tmp_path)
     if path:
         assert read_case(path).name == "base"
+
+
+def test_a_case_at_the_root_of_a_drive() -> None:
+    """A drive's root has no name and nothing beside it; no twin is looked for there."""
+    assert twin_problems(Path(os.sep), {}, lambda _: pytest.fail("a twin was read")) == []
