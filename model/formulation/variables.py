@@ -39,6 +39,11 @@ class Decision:
     relaxation: bool = False
     shared: bool = False
 
+    @property
+    def dated(self) -> bool:
+        """Whether the last part of its index is the period in which it is taken."""
+        return self.index.endswith("period")
+
     def add(self, m: pyo.ConcreteModel, inst: Instance) -> None:
         """Add the family to the model."""
         most = self.most
@@ -241,6 +246,7 @@ DECISIONS: tuple[Decision, ...] = (
 OWNERS = {d.name: d.owner for d in DECISIONS if d.owner is not None}
 RELAXATIONS = tuple(d.name for d in DECISIONS if d.relaxation)
 SHARED = tuple(d.name for d in DECISIONS if d.shared)
+DATED = tuple(d.name for d in DECISIONS if d.dated)
 
 
 def add_variables(m: pyo.ConcreteModel, inst: Instance) -> None:

@@ -59,6 +59,16 @@ class Task:
         present = np.isin(self.matrix.row_owner, [*owners, *inserted, LINKING])
         return self._cut(x, self.freed(owners, inserted), present)
 
+    def during(self, x: Floats, first: int, last: int) -> Block:
+        """The sub-problem in which whole numbers are free in these periods, and all the rest is.
+
+        Every owner may change what it makes in periods first..last; whole numbers decided in other
+        periods stand at x.
+        """
+        period = self.matrix.column_period
+        free = ~self.matrix.integer | ((period >= first) & (period <= last))
+        return self._cut(x, free, np.ones(len(self.matrix.row_lower), dtype=bool))
+
     def alone(self, owner: int) -> Block:
         """One owner on empty lines: a relaxation, whose optimum bounds its part of any plan.
 

@@ -11,11 +11,7 @@ from model.solving.arrays import Floats
 from model.solving.blocks import (
     Task,
     at_breach,
-    breach_by_owner,
-    breaching_owners,
     keeping_limits,
-    least_breach,
-    overlap,
     priced_breach,
 )
 from model.solving.bound import Bounds, Filler
@@ -24,15 +20,14 @@ from model.solving.course import Course
 from model.solving.effort import (
     BREACH_PRICE,
     DUST,
-    LEAST_BREACH_TICKS,
-    MOST_PARTNERS,
     TOLERANCE,
 )
 from model.solving.highs import Limits, made_whole, solve_problem
 from model.solving.improve import Improver
 from model.solving.matrix import Matrix
+from model.solving.mending import least_breaches, mend, tell_plan
 from model.solving.options import try_options
-from model.solving.pool import Job, Pool
+from model.solving.pool import Pool
 from model.solving.search import Found, Question, blocking_limits, why_stopped
 
 
@@ -50,9 +45,9 @@ def solve_by_parts(matrix: Matrix, question: Question, course: Course, pool: Poo
         blocked = () if course.should_stop() else blocking_limits(matrix)
         return Found(None, -np.inf, "infeasible" if blocked else stopped, blocked=blocked)
     mender = Improver(priced, x, question, course, pool, 2 * question.units.improve)
-    _tell_plan(course, matrix, x)
-    least = _least_breaches(matrix, x, question, course, pool)
-    least_of_all = _mend(mender, matrix, least)
+    tell_plan(course, matrix, x)
+    least = least_breaches(matrix, x, question, course, pool)
+    least_of_all = mend(mender, matrix, least)
     course.enter("bounding each programme alone")
     filler.finish_first_pass()
     x, task = mender.x, strict
@@ -82,81 +77,10 @@ def _first_plan(task: Task, question: Question, course: Course, pool: Pool) -> F
     return construct(task, question, course, pool)
 
 
-def _tell_plan(course: Course, matrix: Matrix, x: Floats) -> None:
-    if float(matrix.breach @ x) <= TOLERANCE:
-        course.found(float(matrix.cost @ x))
-
-
 def _swept(task: Task, x: Floats) -> Floats:
     """The plan with crumbs of breach swept to what the task allows, if that can be done."""
     strict = made_whole(task.whole(), np.minimum(x, task.upper))
     return x if strict is None else strict
-
-
-def _least_breaches(
-    matrix: Matrix, x: Floats, question: Question, course: Course, pool: Pool
-) -> Floats:
-    """For owners whose limits x breaks, the least that each must break alone; 0 for the others.
-
-    The sum bounds the breach of any plan from below.
-    """
-    broken = breaching_owners(matrix, x, TOLERANCE)
-    if broken:
-        course.enter("limits broken so far: what must be broken at least")
-    limits = Limits(gap=0.0, ticks=5 * question.units.insert, seconds=course.left)
-    target = least_breach(matrix)
-    answers = pool.run([Job(target.alone(o).problem, limits, seed=question.seed) for o in broken])
-    least = np.zeros(len(matrix.owners))
-    for owner, answer in zip(broken, answers, strict=True):
-        least[owner] = max(0.0, answer.bound)
-    return least
-
-
-def _mend(mender: Improver, matrix: Matrix, least: Floats) -> float:
-    """Free each owner that breaks more than it must with those it meets, until none is left.
-
-    First with one other; then the least breach of the whole is asked for, and with two and three as
-    long as the plan breaks more. Returns the proven least breach.
-    """
-    proven, other = float(least.sum()), None
-    for size in (1, 2, 3):
-        if float(matrix.breach @ mender.x) > proven + TOLERANCE:
-            _make_room(mender, matrix, least, size)
-        if size == 1 and float(matrix.breach @ mender.x) > proven + TOLERANCE:
-            proven, other = _least_of_all(mender, matrix, proven)
-    if other is not None and matrix.breach @ other < matrix.breach @ mender.x - TOLERANCE:
-        mender.x = other
-    _tell_plan(mender.course, matrix, mender.x)
-    return proven
-
-
-def _make_room(mender: Improver, matrix: Matrix, least: Floats, size: int) -> None:
-    """Free owners that break more than they must with `size` others, those they meet most first."""
-    course = mender.course
-    met = overlap(matrix, mender.x)
-    for owner in _mendable(matrix, mender.x, least):
-        course.enter(f"making room for {matrix.owners[owner]}")
-        partners = [int(o) for o in np.argsort(-met[owner], kind="stable") if o != owner]
-        for first in range(0, min(len(partners), MOST_PARTNERS) - size + 1, size):
-            if course.should_stop() or owner not in _mendable(matrix, mender.x, least):
-                break
-            mender.round([tuple(sorted([owner, *partners[first : first + size]]))])
-
-
-def _least_of_all(mender: Improver, matrix: Matrix, proven: float) -> tuple[float, Floats | None]:
-    """The least breach of the whole problem: a bound, and a plan that breaks least (or None)."""
-    mender.course.enter("limits broken so far: the least breach of all")
-    limits = Limits(gap=0.0, ticks=LEAST_BREACH_TICKS, seconds=mender.course.left)
-    job = Job(least_breach(matrix).whole(), limits, mender.x, mender.question.seed)
-    [answer] = mender.pool.run([job])
-    return max(proven, answer.bound), answer.x
-
-
-def _mendable(matrix: Matrix, x: Floats, least: Floats) -> list[int]:
-    """Owners that break more than they must, worst first."""
-    owners = breaching_owners(matrix, x, TOLERANCE)
-    amount = breach_by_owner(matrix, x)
-    return [owner for owner in owners if amount[owner] > least[owner] + TOLERANCE]
 
 
 def _accept_breach(
@@ -217,9 +141,11 @@ class _Stage:
 
         told()
         visits = round(units.visits * len(self.task.matrix.owners) / 2)
-        improver.until(visits - visits // 3, self.bounds, lambda: course.closed, told)
-        try_options(improver, self.bounds, told)
-        improver.until(visits // 3, self.bounds, lambda: course.closed, told)
+        improver.until(visits - 2 * (visits // 3), self.bounds, lambda: course.closed, told)
+        try_options(improver, self.bounds, visits // 3, told)
+        improver.until(
+            max(visits // 3, visits - improver.solved), self.bounds, lambda: course.closed, told
+        )
         self._finish_bounds(told)
         self.solved, self.spent = improver.solved, improver.spent
         return improver.x

@@ -23,7 +23,7 @@ class Effort:
 
 EFFORTS = {
     "quick": Effort(whole=3_000, insert=150, improve=200, bound=(150,), visits=1.0),
-    "standard": Effort(whole=60_000, insert=200, improve=300, bound=(200, 1_000), visits=4.0),
+    "standard": Effort(whole=60_000, insert=200, improve=300, bound=(200,), visits=6.0),
     "thorough": Effort(
         whole=600_000, insert=200, improve=600, bound=(200, 1_000, 5_000), visits=40.0
     ),
@@ -39,5 +39,7 @@ DUST = 1e-9  # what the second stage may break beyond the least breach
 MOST_PARTNERS = 6  # of an owner whose limits are broken, tried when room is made for it
 LEAST_BREACH_TICKS = 2_000  # for the least breach of a whole large case
 MOST_JOINT = 4  # owners put in again where a choice that links them is turned
-TRIAL_PASSES = 1  # over all pairs of these owners, before the two plans are compared
 WORTH = 1.5  # times its price: what an option must promise to be tried
+WINDOW_COLUMNS = 500  # whole numbers of a window of periods
+EVEN = 0.25  # least chance of either kind of neighbourhood
+LEARNING = 0.3  # weight of the last gain when kinds of neighbourhood are compared

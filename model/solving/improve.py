@@ -1,7 +1,7 @@
-"""Improvement: a few owners freed at a time, the others fixed, round after round.
+"""Improvement: a few decisions freed at a time, the others fixed, round after round.
 
-A round is a fixed number of sub-problems of different owners, solved side by side and merged in
-fixed order, so the plan does not depend on how many workers there were.
+A round is a fixed number of sub-problems that do not meet, solved side by side and merged in fixed
+order, so the plan does not depend on how many workers there were.
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from model.solving.arrays import Floats
-from model.solving.blocks import Block, Task, cost_by_owner, overlap
+from model.solving.blocks import Block, Task
 from model.solving.bound import Bounds
 from model.solving.course import Course
 from model.solving.effort import BESIDE, GAP_OF_PARTS, ROUND, TOLERANCE
-from model.solving.highs import Answer, Limits
+from model.solving.highs import Answer, Limits, made_whole
+from model.solving.neighbourhoods import Chooser, Neighbourhood
 from model.solving.pool import Job, Pool
 from model.solving.search import Question
-
-Group = tuple[int, ...]
 
 
 @dataclass
@@ -36,12 +35,10 @@ class Improver:
     most_bound_ticks: int = BESIDE
     spent: int = 0
     solved: int = 0
-    again: list[Group] = field(default_factory=list)
-    tried: dict[Group, float] = field(default_factory=dict)
+    chooser: Chooser = field(init=False)
 
     def __post_init__(self) -> None:
-        self.random = np.random.default_rng(self.question.seed)
-        self.everyone = list(range(len(self.task.matrix.owners)))
+        self.chooser = Chooser(self.task, self.question.seed)
 
     @property
     def cost(self) -> float:
@@ -50,58 +47,81 @@ class Improver:
 
     def round(
         self,
-        groups: Sequence[Group],
+        tried: Sequence[Neighbourhood],
         bounds: Bounds | None = None,
         bounding: tuple[int, int] | None = None,
     ) -> None:
-        """Solve these groups side by side, with a bound job where there is one, and merge."""
-        blocks, jobs = self.prepare(groups)
+        """Solve these side by side, with a bound job where there is one, and merge."""
+        blocks, jobs = self.prepare(tried)
         if bounds is not None and bounding is not None:
             jobs.append(bounds.job(*bounding))
         answers = self.pool.run(jobs)
         if bounds is not None and bounding is not None:
             bounds.learn(bounding[0], answers.pop())
-        self.take(groups, blocks, answers)
+        self.take(tried, blocks, answers)
 
-    def prepare(self, groups: Sequence[Group]) -> tuple[list[Block], list[Job]]:
-        """The sub-problems in which these groups are free, and the jobs that solve them."""
-        blocks = [self.task.cut(self.x, group, self.everyone) for group in groups]
+    def prepare(self, tried: Sequence[Neighbourhood]) -> tuple[list[Block], list[Job]]:
+        """The sub-problems in which these are free, and the jobs that solve them."""
+        blocks = [neighbourhood.cut(self.task, self.x) for neighbourhood in tried]
         jobs = [
-            Job(block.problem, self._limits(group), self.x[block.columns], self.question.seed)
-            for group, block in zip(groups, blocks, strict=True)
+            Job(
+                block.problem,
+                self._limits(neighbourhood),
+                self.x[block.columns],
+                self.question.seed,
+            )
+            for neighbourhood, block in zip(tried, blocks, strict=True)
         ]
         return blocks, jobs
 
     def take(
-        self, groups: Sequence[Group], blocks: Sequence[Block], answers: Sequence[Answer]
+        self, tried: Sequence[Neighbourhood], blocks: Sequence[Block], answers: Sequence[Answer]
     ) -> None:
         """Merge the answers of jobs that were prepared for the plan at hand, in their order."""
         before = self.x
-        for group, block, answer in zip(groups, blocks, answers, strict=True):
-            self._merge(group, block, answer, before)
-        self.solved += len(groups)
+        for neighbourhood, block, answer in zip(tried, blocks, answers, strict=True):
+            cost = self.cost
+            self._merge(neighbourhood, block, answer, before)
+            self.spent += answer.ticks
+            self.chooser.learn(
+                neighbourhood, cost - self.cost, float(answer.ticks * len(block.columns))
+            )
+        self.solved += len(tried)
 
-    def _limits(self, group: Group) -> Limits:
-        """Ticks by the size of the group."""
-        ticks = self.ticks * max(2, len(group)) // 2
+    def _limits(self, neighbourhood: Neighbourhood) -> Limits:
+        ticks = self.ticks * neighbourhood.size // 2
         return Limits(gap=GAP_OF_PARTS, ticks=ticks, seconds=self.course.left)
 
-    def _merge(self, group: Group, block: Block, answer: Answer, before: Floats) -> None:
-        """Take the group's new plan if it is cheaper and fits what the round changed already."""
-        self.spent += answer.ticks
+    def _merge(
+        self, neighbourhood: Neighbourhood, block: Block, answer: Answer, before: Floats
+    ) -> None:
+        """Take the new plan if it is cheaper and fits what the round changed already."""
         cost = self.cost
-        self.tried[group] = cost
+        self.chooser.tried[neighbourhood] = cost
         if answer.x is None:
             return
         if answer.objective >= float(block.problem.cost @ before[block.columns]) - 1e-7:
             return
         candidate = block.put(self.x, answer.x)
-        fits = self.task.matrix.worst_violation(candidate) <= TOLERANCE
-        if fits and float(self.task.cost @ candidate) < cost - 1e-7:
+        if self.x is not before and not self._better(candidate, cost):
+            joined = self._joined(block, answer.x, before)
+            candidate = candidate if joined is None else joined
+        if self._better(candidate, cost):
             self.x = candidate
         else:
-            self.tried.pop(group)
-            self.again.append(group)
+            self.chooser.tried.pop(neighbourhood)
+            self.chooser.again.append(neighbourhood)
+
+    def _better(self, candidate: Floats, cost: float) -> bool:
+        fits = self.task.matrix.worst_violation(candidate) <= TOLERANCE
+        return fits and float(self.task.cost @ candidate) < cost - 1e-7
+
+    def _joined(self, block: Block, part: Floats, before: Floats) -> Floats | None:
+        """The whole numbers that it changed on top of what the round changed, the rest anew."""
+        changed = self.task.matrix.integer[block.columns] & (part != before[block.columns])
+        x = self.x.copy()
+        x[block.columns[changed]] = part[changed]
+        return made_whole(self.task.whole(), x)
 
     def until(
         self, tasks: int, bounds: Bounds, done: Callable[[], bool], told: Callable[[], None]
@@ -110,48 +130,10 @@ class Improver:
         target = self.solved + tasks
         while self.solved < target and not done() and not self.course.should_stop():
             bounding = bounds.following(self.most_bound_ticks)
-            groups = self._choose(bounds, ROUND if bounding is None else ROUND - 1)
-            if not groups and bounding is None:
+            most = ROUND if bounding is None else ROUND - 1
+            floor = np.where(np.isfinite(bounds.values), bounds.values, 0.0)
+            tried = self.chooser.choose(self.x, floor, most)
+            if not tried and bounding is None:
                 return
-            self.round(groups, bounds, bounding)
+            self.round(tried, bounds, bounding)
             told()
-
-    def _choose(self, bounds: Bounds, most: int) -> list[Group]:
-        """Groups of a round, disjoint: those to try again, then by regret and by meeting.
-
-        Regret: what an owner costs above its bound alone. Its partners are drawn by their regret
-        and by how much line time they share with it.
-        """
-        chosen: list[Group] = []
-        left = set(self.everyone)
-        for group in self.again:
-            if len(chosen) < most and left.issuperset(group):
-                chosen.append(group)
-                left -= set(group)
-        self.again = [group for group in self.again if group not in chosen]
-        floor = np.where(np.isfinite(bounds.values), bounds.values, 0.0)
-        regret = np.maximum(cost_by_owner(self.task, self.x) - floor, 0.0)
-        regret = np.sqrt(regret + 1e-3 * (1.0 + regret.sum()))
-        met = overlap(self.task.matrix, self.x) + 0.05
-        for _ in range(8 * ROUND):
-            if len(chosen) == most or len(left) < 2:
-                break
-            group = self._draw(sorted(left), regret, met)
-            if self.tried.get(group, np.inf) > self.cost + 1e-9:
-                chosen.append(group)
-                left -= set(group)
-        return chosen
-
-    def _draw(self, left: list[int], regret: Floats, met: Floats) -> Group:
-        size = min(len(left), 2 + int(self.random.random() < 0.25))
-        first = int(self.random.choice(left, p=_shares(regret[left])))
-        drawn = [first]
-        while len(drawn) < size:
-            others = [owner for owner in left if owner not in drawn]
-            weight = regret[others] * met[first, others]
-            drawn.append(int(self.random.choice(others, p=_shares(weight))))
-        return tuple(sorted(drawn))
-
-
-def _shares(weight: Floats) -> Floats:
-    return np.asarray(weight / weight.sum())

@@ -14,12 +14,13 @@ from scipy import sparse
 from model.case.instance import Instance
 from model.formulation import RULES, Formulation
 from model.formulation.costs import Cost
-from model.formulation.variables import OWNERS, RELAXATIONS, SHARED
+from model.formulation.variables import DATED, OWNERS, RELAXATIONS, SHARED
 from model.solving.arrays import Bools, Floats, Ints
 
 Name = tuple[str, tuple[Any, ...]]  # variable or rule, and its index
 
 LINKING = -1
+UNDATED = -1_000_000  # below any period: a transfer under way starts before period 0
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Matrix:
     while all limits are kept. Owners are numbers of `owners`, LINKING where a row or column belongs
     to none. `alone` marks linking rows that also hold for each owner's columns alone; `shared`
     columns that stay free where their owner is fixed, because they only settle who takes over a
-    set-up.
+    set-up. `column_period` is the period in which a column is decided, UNDATED where it has none.
     """
 
     cost: Floats
@@ -47,6 +48,7 @@ class Matrix:
     row_owner: Ints
     alone: Bools
     shared: Bools
+    column_period: Ints
     limit: Bools
     owners: tuple[str, ...]
     column_names: tuple[Name, ...]
@@ -90,10 +92,8 @@ def compile_matrix(inst: Instance, stated: Formulation) -> tuple[Matrix, Ledger]
     form = LinearStandardFormCompiler().write(m, mixed_form=True)
     columns = {id(var): number for number, var in enumerate(form.columns)}
     ledger = _ledger(inst, stated, columns)
-    names = [(var.parent_component().name, _index(var)) for var in form.columns]
-    row_names = [
-        (row.constraint.parent_component().name, _index(row.constraint)) for row in form.rows
-    ]
+    names = _named(form.columns)
+    row_names = _named(row.constraint for row in form.rows)
     owners = tuple(sorted(inst.programmes))
     row_lower, row_upper = _row_bounds(form)
     rows = sparse.csr_array(form.A)
@@ -116,6 +116,7 @@ def compile_matrix(inst: Instance, stated: Formulation) -> tuple[Matrix, Ledger]
         row_owner=row_owner,
         alone=np.array([RULES[name].alone for name, _ in row_names], dtype=bool),
         shared=np.array([name in SHARED for name, _ in names], dtype=bool),
+        column_period=_periods(names),
         limit=np.array([RULES[name].kind == "limit" for name, _ in row_names], dtype=bool),
         owners=owners,
         column_names=tuple(names),
@@ -127,6 +128,16 @@ def compile_matrix(inst: Instance, stated: Formulation) -> tuple[Matrix, Ledger]
 def _every_variable(m: pyo.ConcreteModel) -> Any:
     """An objective that names each variable once: the compiler drops what nothing mentions."""
     return pyo.quicksum(m.component_data_objects(pyo.Var))
+
+
+def _named(data: Iterable[Any]) -> list[Name]:
+    """The component and the index of each variable or row."""
+    return [(item.parent_component().name, _index(item)) for item in data]
+
+
+def _periods(names: Iterable[Name]) -> Ints:
+    """The period in which each variable is decided."""
+    return np.array([index[-1] if name in DATED else UNDATED for name, index in names], dtype=int)
 
 
 def _index(data: Any) -> tuple[Any, ...]:

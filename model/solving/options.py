@@ -1,8 +1,7 @@
 """Whole-number choices that link owners, such as a line to be built, tried the other way.
 
 Freeing a few owners seldom turns such a choice: one owner alone does not pay for a line that three
-would share. So the choice is forced, its owners are taken out and put in again one at a time, and
-the outcome is kept where it is cheaper.
+would share. So the choice is forced, both plans are improved alike, and the cheaper one is kept.
 """
 
 from __future__ import annotations
@@ -16,10 +15,11 @@ from scipy import sparse
 from model.solving.arrays import Floats, Ints
 from model.solving.blocks import Block, Task, cost_by_owner
 from model.solving.bound import Bounds
-from model.solving.effort import GAP_OF_PARTS, MOST_JOINT, TOLERANCE, TRIAL_PASSES, WORTH
+from model.solving.effort import GAP_OF_PARTS, MOST_JOINT, TOLERANCE, WORTH
 from model.solving.highs import Limits
-from model.solving.improve import Group, Improver
+from model.solving.improve import Improver
 from model.solving.matrix import LINKING, Matrix
+from model.solving.neighbourhoods import Group
 from model.solving.pool import Job
 
 
@@ -49,11 +49,12 @@ def options_of(matrix: Matrix) -> list[Option]:
     return found
 
 
-def try_options(improver: Improver, bounds: Bounds, told: Callable[[], None]) -> None:
-    """Turn each option that could pay, and keep the outcome where it is cheaper.
+def try_options(improver: Improver, bounds: Bounds, tasks: int, told: Callable[[], None]) -> None:
+    """Turn each option that could pay, improve both plans alike, and keep the cheaper one.
 
     An option not chosen is tried where its owners cost clearly more above their bounds alone than
-    its cheapest choice costs; one that is chosen can always be dropped.
+    its cheapest choice costs; one that is chosen can always be dropped. Each of the two plans gets
+    `tasks` sub-problems, so that what decides is the option and not the luck of the search.
     """
     task, course = improver.task, improver.course
     for option in options_of(task.matrix):
@@ -69,16 +70,39 @@ def try_options(improver: Improver, bounds: Bounds, told: Callable[[], None]) ->
         course.enter(f"trying {name} {'not built' if chosen else 'built'}")
         trial = _turned(improver, option, wanted=not chosen)
         if trial is not None:
-            _compare(improver, trial, option)
-        told()
+            _race(improver, trial, bounds, tasks, told)
         course.enter("improving")
 
 
 def _turned(improver: Improver, option: Option, *, wanted: bool) -> Improver | None:
-    """The plan with the option forced and its owners put in again; None where they do not fit."""
+    """The plan with the option forced; None where its owners find no room without it."""
     task = _forced(improver.task, option, wanted=wanted)
+    x = _chosen(improver, task, option) if wanted else None
+    x = _without(improver, task, option) if x is None else x
+    if x is None:
+        return None
+    trial = replace(improver, task=task, x=x, solved=0, spent=0)
+    for owner in option.owners:
+        trial.round([Group((owner,))])
+    for pair in [Group((a, b)) for a in option.owners for b in option.owners if a < b]:
+        trial.round([pair])
+    return trial
+
+
+def _chosen(improver: Improver, task: Task, option: Option) -> Floats | None:
+    """The plan at hand with the option's cheapest choice that leaves it whole."""
+    for column in option.columns[np.argsort(task.cost[option.columns], kind="stable")]:
+        x = improver.x.copy()
+        x[column] = 1.0
+        if task.matrix.worst_violation(x) <= TOLERANCE:
+            return x
+    return None
+
+
+def _without(improver: Improver, task: Task, option: Option) -> Floats | None:
+    """The option's owners taken out and put in again, one at a time."""
     owners = set(option.owners)
-    inserted = [owner for owner in improver.everyone if owner not in owners]
+    inserted = [owner for owner in range(len(task.matrix.owners)) if owner not in owners]
     x = np.where(np.isin(task.matrix.column_owner, list(owners)), 0.0, improver.x)
     for owner in option.owners:
         block = task.cut(x, [owner], inserted)
@@ -87,25 +111,23 @@ def _turned(improver: Improver, option: Option, *, wanted: bool) -> Improver | N
             return None
         x = block.put(x, part)
         inserted = [*inserted, owner]
-    return replace(improver, task=task, x=x, again=[], tried={})
+    return x
 
 
-def _compare(improver: Improver, trial: Improver, option: Option) -> None:
-    """Improve both plans by the same groups, side by side; the trial stays where it is cheaper.
-
-    The plan at hand has had its owners improved before, the trial has not: without this the trial
-    would lose to that alone.
-    """
-    pairs: list[Group] = [(a, b) for a in option.owners for b in option.owners if a < b]
-    for pair in (pairs or [option.owners]) * TRIAL_PASSES:
-        ours, theirs = improver.prepare([pair]), trial.prepare([pair])
-        answers = improver.pool.run([*ours[1], *theirs[1]])
-        improver.take([pair], ours[0], answers[:1])
-        trial.take([pair], theirs[0], answers[1:])
+def _race(
+    improver: Improver, trial: Improver, bounds: Bounds, tasks: int, told: Callable[[], None]
+) -> None:
+    """Improve both plans alike; the trial's stays where it is cheaper."""
+    course = improver.course
+    trial.until(tasks, bounds, lambda: course.closed, course.tell)
+    improver.until(tasks, bounds, lambda: course.closed, told)
+    improver.solved += trial.solved
+    improver.spent += trial.spent
     fits = improver.task.matrix.worst_violation(trial.x) <= TOLERANCE
     if fits and float(improver.task.cost @ trial.x) < improver.cost - 1e-7:
         improver.x = trial.x
-        improver.tried.clear()
+        improver.chooser.tried.clear()
+        told()
 
 
 def _solved(improver: Improver, block: Block) -> Floats | None:

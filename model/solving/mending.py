@@ -1,0 +1,114 @@
+"""Mending a plan that breaks limits: making room where, and for whom, they are broken."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.solving.arrays import Floats, Ints
+from model.solving.blocks import breach_by_owner, breaching_owners, least_breach, overlap
+from model.solving.course import Course
+from model.solving.effort import LEAST_BREACH_TICKS, MOST_PARTNERS, TOLERANCE
+from model.solving.highs import Limits
+from model.solving.improve import Improver
+from model.solving.matrix import Matrix
+from model.solving.neighbourhoods import Group, windows
+from model.solving.pool import Job, Pool
+from model.solving.search import Question
+
+
+def tell_plan(course: Course, matrix: Matrix, x: Floats) -> None:
+    """Tell the course of a plan that keeps all limits."""
+    if float(matrix.breach @ x) <= TOLERANCE:
+        course.found(float(matrix.cost @ x))
+
+
+def least_breaches(
+    matrix: Matrix, x: Floats, question: Question, course: Course, pool: Pool
+) -> Floats:
+    """For owners whose limits x breaks, the least that each must break alone; 0 for the others.
+
+    The sum bounds the breach of any plan from below.
+    """
+    broken = breaching_owners(matrix, x, TOLERANCE)
+    if broken:
+        course.enter("limits broken so far: what must be broken at least")
+    limits = Limits(gap=0.0, ticks=5 * question.units.insert, seconds=course.left)
+    target = least_breach(matrix)
+    answers = pool.run([Job(target.alone(o).problem, limits, seed=question.seed) for o in broken])
+    least = np.zeros(len(matrix.owners))
+    for owner, answer in zip(broken, answers, strict=True):
+        least[owner] = max(0.0, answer.bound)
+    return least
+
+
+def mend(mender: Improver, matrix: Matrix, least: Floats) -> float:
+    """Make room for what breaks more than it must, until nothing does or all is tried.
+
+    First in the periods where limits are broken, then for each owner with those that it meets: one,
+    then two and three, after the least breach of the whole was asked for. Returns that, as far as
+    it is proven.
+    """
+    proven, other = float(least.sum()), None
+    _make_room_in_time(mender, matrix, proven)
+    for size in (1, 2, 3):
+        if float(matrix.breach @ mender.x) > proven + TOLERANCE:
+            _make_room(mender, matrix, least, size)
+        if size == 1 and float(matrix.breach @ mender.x) > proven + TOLERANCE:
+            proven, other = _least_of_all(mender, matrix, proven)
+    if other is not None and matrix.breach @ other < matrix.breach @ mender.x - TOLERANCE:
+        mender.x = other
+    tell_plan(mender.course, matrix, mender.x)
+    return proven
+
+
+def _make_room_in_time(mender: Improver, matrix: Matrix, proven: float) -> None:
+    """Free the periods around those in which limits are broken, from the earliest on, twice."""
+    choices = windows(matrix)
+    if not choices:
+        return
+    half = max(1, (choices[0].last + 1) // 2)
+    for start in (0, 0):
+        while not mender.course.should_stop():
+            broken = _broken_periods(matrix, mender.x)
+            broken = broken[broken >= start]
+            if len(broken) == 0 or float(matrix.breach @ mender.x) <= proven + TOLERANCE:
+                break
+            first = int(np.clip(broken[0] - half, 0, len(choices) - 1))
+            mender.course.enter("making room in time")
+            mender.round([choices[first]])
+            start = max(start, first) + half
+
+
+def _broken_periods(matrix: Matrix, x: Floats) -> Ints:
+    """The periods of the horizon in which limits are broken, in order."""
+    periods = matrix.column_period[(matrix.breach * x) > TOLERANCE]
+    return np.unique(periods[periods >= 0])
+
+
+def _make_room(mender: Improver, matrix: Matrix, least: Floats, size: int) -> None:
+    """Free owners that break more than they must with `size` others, those they meet most first."""
+    course = mender.course
+    met = overlap(matrix, mender.x)
+    for owner in _mendable(matrix, mender.x, least):
+        course.enter(f"making room for {matrix.owners[owner]}")
+        partners = [int(o) for o in np.argsort(-met[owner], kind="stable") if o != owner]
+        for first in range(0, min(len(partners), MOST_PARTNERS) - size + 1, size):
+            if course.should_stop() or owner not in _mendable(matrix, mender.x, least):
+                break
+            mender.round([Group(tuple(sorted([owner, *partners[first : first + size]])))])
+
+
+def _least_of_all(mender: Improver, matrix: Matrix, proven: float) -> tuple[float, Floats | None]:
+    """The least breach of the whole problem: a bound, and a plan that breaks least (or None)."""
+    mender.course.enter("limits broken so far: the least breach of all")
+    limits = Limits(gap=0.0, ticks=LEAST_BREACH_TICKS, seconds=mender.course.left)
+    job = Job(least_breach(matrix).whole(), limits, mender.x, mender.question.seed)
+    [answer] = mender.pool.run([job])
+    return max(proven, answer.bound), answer.x
+
+
+def _mendable(matrix: Matrix, x: Floats, least: Floats) -> list[int]:
+    """Owners that break more than they must, worst first."""
+    owners = breaching_owners(matrix, x, TOLERANCE)
+    amount = breach_by_owner(matrix, x)
+    return [owner for owner in owners if amount[owner] > least[owner] + TOLERANCE]

@@ -1,0 +1,139 @@
+"""Neighbourhoods free what they say and nothing else, and never make a plan worse."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from model.solving.arrays import Floats
+from model.solving.blocks import keeping_limits, priced_breach
+from model.solving.course import Course
+from model.solving.highs import Limits, solve_exactly
+from model.solving.improve import Improver
+from model.solving.matrix import UNDATED
+from model.solving.mending import mend
+from model.solving.neighbourhoods import Chooser, Group, Neighbourhood, Window, windows
+from model.solving.pool import Pool
+from model.solving.search import Question
+from tests.solving.small_cases import matrix_of, network
+
+MATRIX = matrix_of(network(0))
+TASK = keeping_limits(MATRIX)
+
+
+def _plan() -> Floats:
+    answer = solve_exactly(TASK.whole(), Limits(gap=0.2))
+    assert answer.x is not None
+    return answer.x
+
+
+def _improver() -> Improver:
+    course = Course(gap=0.0)
+    question = Question(0.0, "standard", 0, tuple(range(len(MATRIX.owners))))
+    return Improver(TASK, _plan(), question, course, Pool(1, course.should_stop), 300)
+
+
+def test_periods_of_columns_are_those_of_their_index() -> None:
+    """A column knows the period in its index; what has none is undated."""
+    for (name, index), period in zip(MATRIX.column_names, MATRIX.column_period, strict=True):
+        expected = UNDATED if name in ("share_missing", "share_exceeded", "nothing") else index[-1]
+        assert period == expected
+
+
+def test_a_window_frees_whole_numbers_of_its_periods_only() -> None:
+    """In a window's sub-problem whole numbers are those of its periods, and all the rest is in."""
+    block = Window(1, 2).cut(TASK, _plan())
+    whole = block.columns[MATRIX.integer[block.columns]]
+    assert set(MATRIX.column_period[whole].tolist()) == {1, 2}
+    inside = MATRIX.integer & (MATRIX.column_period >= 1) & (MATRIX.column_period <= 2)
+    assert set(whole.tolist()) == set(np.flatnonzero(inside).tolist())
+    assert set(np.flatnonzero(~MATRIX.integer).tolist()) <= set(block.columns.tolist())
+
+
+@pytest.mark.parametrize("freed", [Window(0, 1), Window(2, 3), Group((0,)), Group((0, 2))])
+def test_the_plan_at_hand_fits_every_neighbourhood(freed: Neighbourhood) -> None:
+    """Where nothing is changed a sub-problem holds, and costs what its part of the plan costs."""
+    x = _plan()
+    block = freed.cut(TASK, x)
+    part = x[block.columns]
+    activity = block.problem.rows @ part
+    assert np.all(activity >= block.problem.row_lower - 1e-6)
+    assert np.all(activity <= block.problem.row_upper + 1e-6)
+    rest = np.delete(TASK.cost * x, block.columns).sum()
+    assert block.problem.cost @ part + rest == pytest.approx(float(TASK.cost @ x))
+
+
+def test_windows_cover_every_period() -> None:
+    """Each period with whole numbers lies in some window, and all windows are equally long."""
+    found = windows(MATRIX)
+    covered = {t for window in found for t in range(window.first, window.last + 1)}
+    assert covered >= set(MATRIX.column_period[MATRIX.integer & (MATRIX.column_period >= 0)])
+    assert len({window.last - window.first for window in found}) == 1
+
+
+def test_neighbourhoods_that_decide_about_the_same_meet() -> None:
+    """Groups meet over owners, windows over periods or at their ends, and the kinds always."""
+    assert Group((0, 1)).meets(Group((1, 2)))
+    assert not Group((0, 1)).meets(Group((2, 3)))
+    assert Window(0, 2).meets(Window(3, 5))
+    assert not Window(0, 2).meets(Window(4, 6))
+    assert Window(0, 2).meets(Group((0,)))
+    assert Group((0,)).meets(Window(0, 2))
+
+
+def test_a_round_never_makes_the_plan_worse() -> None:
+    """Two windows solved side by side and merged give a plan that holds and costs no more."""
+    improver = _improver()
+    before = improver.cost
+    improver.round([Window(0, 1), Window(3, 3)])
+    improver.round([Group((0, 1)), Group((2,))])
+    assert improver.cost <= before + 1e-9
+    assert MATRIX.worst_violation(improver.x) <= 1e-6
+
+
+def test_changes_of_one_round_are_joined() -> None:
+    """Where both windows find something, the whole numbers of both are kept if they fit."""
+    improver = _improver()
+    x = improver.x
+    blocks, jobs = improver.prepare([Window(0, 0), Window(2, 3)])
+    answers = improver.pool.run(jobs)
+    improver.take([Window(0, 0), Window(2, 3)], blocks, answers)
+    alone = [
+        float(TASK.cost @ block.put(x, answer.x))
+        for block, answer in zip(blocks, answers, strict=True)
+        if answer.x is not None
+    ]
+    assert improver.cost <= min([*alone, float(TASK.cost @ x)]) + 1e-7
+
+
+def test_what_gained_nothing_is_not_tried_again_on_the_same_plan() -> None:
+    """A neighbourhood waits until the plan is another one."""
+    chooser = Chooser(TASK, 0)
+    x = _plan()
+    floor = np.zeros(len(MATRIX.owners))
+    cost = float(TASK.cost @ x)
+    everyone = range(len(MATRIX.owners))
+    for size in (2, 3):
+        for owners in itertools.combinations(everyone, size):
+            chooser.tried[Group(owners)] = cost
+    for window in windows(MATRIX):
+        chooser.tried[window] = cost
+    assert chooser.choose(x, floor, 2) == []
+    chooser.tried[Group((0, 1))] = cost + 1.0
+    assert chooser.choose(x, floor, 2) == [Group((0, 1))]
+
+
+def test_mending_leaves_no_breach_that_need_not_be() -> None:
+    """From the plan that breaks limits most, mending finds one that keeps them all."""
+    worst = replace(priced_breach(MATRIX, 0.0).whole(), cost=-MATRIX.breach)
+    start = solve_exactly(worst, Limits(gap=0.0)).x
+    assert start is not None
+    assert float(MATRIX.breach @ start) > 1.0
+    mender = _improver()
+    mender = replace(mender, task=priced_breach(MATRIX, 300.0), x=start)
+    proven = mend(mender, MATRIX, np.zeros(len(MATRIX.owners)))
+    assert proven == 0.0
+    assert float(MATRIX.breach @ mender.x) == pytest.approx(0.0, abs=1e-6)
