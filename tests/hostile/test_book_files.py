@@ -56,6 +56,9 @@ BYTES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         lambda content: _flagged(content, 1),
         "case.xlsx: protected with a password; save it without one",
     ),
+    "two parts of one name": (
+        lambda content: _doubled(content), f"case.xlsx: two parts named xl/workbook.xml; {AGAIN}",
+    ),
     "an archive of something else": (
         lambda _: _archive({"hello.txt": b"hello"}),
         "case.xlsx: it has no part xl/_rels/workbook.xml.rels, so it is no workbook; save",
@@ -84,6 +87,15 @@ def _archive(parts: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -
     with zipfile.ZipFile(path, "w", compression) as package:
         for name, content in parts.items():
             package.writestr(name, content)
+    return path.read_bytes()
+
+
+def _doubled(content: bytes) -> bytes:
+    """The archive with a part more, of a name that it has already."""
+    path = Path("doubled.zip")
+    path.write_bytes(content)
+    with zipfile.ZipFile(path, "a") as package, pytest.warns(UserWarning, match="Duplicate name"):
+        package.writestr("xl/workbook.xml", b"<workbook/>")
     return path.read_bytes()
 
 

@@ -97,6 +97,11 @@ def without_text(sheet: str) -> str:
     )
 
 
+def twice(workbook: bytes) -> bytes:
+    """A list of sheets that names lanes in place of markets."""
+    return workbook.replace(b'name="markets"', b'name="lanes"')
+
+
 LANES = list(full_case()).index("lanes") + 1
 BOOKS: dict[str, tuple[Callable[[], Book], str]] = {
     "entities in a sheet": (
@@ -179,6 +184,17 @@ BOOKS: dict[str, tuple[Callable[[], Book], str]] = {
     "a table's part without its cells": (
         lambda: without(f"xl/worksheets/sheet{LANES}.xml"),
         f"case.xlsx: its part xl/worksheets/sheet{LANES}.xml is damaged (",
+    ),
+    "two sheets of one name": (
+        lambda: with_part("xl/workbook.xml", twice(Book(full_case()).made()["xl/workbook.xml"])),
+        "case.xlsx: two sheets named lanes; keep one",
+    ),
+    "a sheet without its part": (
+        lambda: with_part(
+            "xl/_rels/workbook.xml.rels",
+            Book(full_case()).made()["xl/_rels/workbook.xml.rels"].replace(b"sheet1.xml", b"no"),
+        ),
+        f"case.xlsx: the cells of the sheet settings are missing; {AGAIN}",
     ),
     "texts that are not there": (
         lambda: lanes(without_text),

@@ -10,7 +10,9 @@ import pytest
 from model.case.errors import InputError
 from model.case.reading import read_case
 from model.case.twins import twin_problems
+from tests.hostile.books import Book
 from tests.hostile.full_case import full_case, write_folder
+from tests.hostile.refusing import refused_once
 
 NO_CASES: dict[str, tuple[str, str]] = {
     "nothing": ("", "(empty): no case is named; write the path of a folder or a workbook"),
@@ -58,3 +60,27 @@ def test_a_case_from_inside_its_folder(
 def test_a_case_at_the_root_of_a_drive() -> None:
     """A drive's root has no name and nothing beside it; no twin is looked for there."""
     assert twin_problems(Path(os.sep), {}, lambda _: pytest.fail("a twin was read")) == []
+
+
+def test_a_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that is closed to us is told with the system's reason."""
+    folder = write_folder(tmp_path / "case", full_case())
+
+    def refuse(self: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    line = "case: cannot be read (Permission denied); allow reading, or name another folder"
+    assert refused_once(folder) == line
+
+
+def test_ctrl_c_is_not_a_damaged_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the workbook's reader raises becomes a message; an interrupt stays one."""
+
+    class Interrupted:
+        def from_filelike(self, _: object) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("model.case.files.CalamineWorkbook", Interrupted())
+    with pytest.raises(KeyboardInterrupt):
+        read_case(Book(full_case()).write(tmp_path / "case.xlsx"))
