@@ -110,6 +110,7 @@ What the model leaves out:
 - A validation qualifies every line of the site that has a recipe.
 - Final output does not move between sites; only the output of the other steps does.
 - Moves mix ages, so the shelf life of a step that is not the last is kept over all sites together.
+- Kg on their way to a site or a market are in no stock, so shelf life does not bind them there.
 - Demand is given. Nothing is decided about tax, incentives or transfer prices.
 
 How it reads what a table leaves open:

@@ -19,7 +19,8 @@ class BrokenLimit:
     """A limit that the plan does not keep.
 
     `limit` is the rule in business words, `key` says for which programme, market or site,
-    `kg` is how much, `periods` when, and `why` what stands in the way.
+    `kg` is how much (firm kg that are late: once for each quarter), `periods` when, and `why` what
+    stands in the way.
     """
 
     limit: str
