@@ -50,7 +50,7 @@ def _firm(inst: Instance, v: Values) -> Iterator[BrokenLimit]:
             key=f"programme={p}; market={market}",
             kg=sum(kg_in.values()) * quarters,
             periods=_spans(inst, list(kg_in)),
-            why=f"counted once for each quarter; at most {max(kg_in.values()):,.1f} kg late at once: "
+            why=f"counted once a quarter; at most {max(kg_in.values()):,.1f} kg late at once: "
             + _standing_of(inst, v, p, step, min(kg_in)),
         )
 
