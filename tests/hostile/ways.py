@@ -42,6 +42,11 @@ CONDITIONAL: Final = {
 RARE: Final = {
     *(f"no number {typed}" for typed in ("-", "#N/A", "1_000", "0x10", "1e", "½", "٣")),
     *("infinity -Infinity", "infinity ∞", "huge -1e400", "huge 999999", "1 000", "1'000"),
+    *("1.234,5", "huge 1e16", "date Jul-28", "date 01/07/2028", "no number TRUE", "unit"),
+    *("form with a point", "form without a sign", "form year last", "form name last"),
+    *("form long name", "form short name", "sign =", "sign *", "bell", "no choice TRUE"),
+    *("no choice =1+1", "no choice 1", "text 1,000", "text 12%", "text inf", "text NaN", "text @x"),
+    *("text +1", "text 2028-13", "no month 1e400", "look-alike small l", "look-alike dash"),
     *("date 2028-07", "look-alike l2", "look-alike 1O0.5", "plus sign", "point zero"),
     *(f"no month {typed}" for typed in ("15/01/26", "inf", "NaN", "1,000", "12%", "TRUE")),
     *("space line end", "space wide", "soft hyphen", "no choice NaN", "no choice 12%"),
@@ -189,12 +194,16 @@ def _months(target: Target) -> Iterator[Way]:
     column, value = target.column, target.value
     form = ("YYYY-MM",) if column.kind == "month" else ("YYYY-Qn", "overdue")
     year = value[:4]
-    for typed in (f"{year}/01", f"{year}-1", f"01/{year}", f"{year}.01", f"{year}01"):
+    forms = {"with a slash": f"{year}/01", "of one digit": f"{year}-1", "year last": f"01/{year}",
+             "with a point": f"{year}.01", "without a sign": f"{year}01"}  # fmt: skip
+    for name, typed in forms.items():
         fault = "not a month as it is read here"
-        yield Way(f"month {typed}", typed, "problem", fault, (f"write {year}-01",))
-    for typed in (f"Jan-{year[2:]}", f"{year[2:]}-Jan", f"January {year}", f"Jan {year}"):
+        yield Way(f"form {name}", typed, "problem", fault, (f"write {year}-01",))
+    forms = {"name first": f"Jan-{year[2:]}", "name last": f"{year[2:]}-Jan",
+             "long name": f"January {year}", "short name": f"Jan {year}"}  # fmt: skip
+    for name, typed in forms.items():
         fault = "a month that a spreadsheet rewrote"
-        yield Way(f"month {typed}", typed, "problem", fault, (f"write {year}-01", "as text"))
+        yield Way(f"form {name}", typed, "problem", fault, (f"write {year}-01", "as text"))
     serial = str(36526 + (int(year) - 2000) * 365 + (int(year) - 1997) // 4 + 14)
     fault = "a date's serial number"
     yield Way("serial", serial, "problem", fault, (f"write {year}-01", "as text"))
@@ -204,10 +213,12 @@ def _months(target: Target) -> Iterator[Way]:
         yield Way(f"no month {typed}", typed, "problem", "not a month", ("write ", *form))
     yield Way("far", "1026-01", "problem", "a year outside 1950 to 2199", ("write ",))
     fix = (f"write {year}-01",)
-    for typed in (f"{year}-O1", f"{year}-0l", f"{year}－01", f"{year}–01",
-                  year.replace("0", "О") + "-01", f"{year}-０１"):  # fmt: skip
+    alike = {"O": f"{year}-O1", "small l": f"{year}-0l", "wide sign": f"{year}－01",
+             "dash": f"{year}–01", "Cyrillic": year.replace("0", "О") + "-01",
+             "wide digits": f"{year}-０１"}  # fmt: skip
+    for name, typed in alike.items():
         fault = "not the digits and hyphen that they look like"
-        yield Way(f"look-alike {typed}", typed, "problem", fault, fix)
+        yield Way(f"look-alike {name}", typed, "problem", fault, fix)
     yield from _spaces(value)
     if column.kind == "month":
         fault = "a year without its month"
