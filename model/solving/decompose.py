@@ -44,7 +44,7 @@ def solve_by_parts(matrix: Matrix, question: Question, course: Course, pool: Poo
         stopped = why_stopped(course, proven=False)
         blocked = () if course.should_stop() else blocking_limits(matrix)
         return Found(None, -np.inf, "infeasible" if blocked else stopped, blocked=blocked)
-    mender = Improver(priced, x, question, course, pool, 2 * question.units.improve)
+    mender = Improver(priced, x, question, course, pool, question.units.improve)
     tell_plan(course, matrix, x)
     least = least_breaches(matrix, x, question, course, pool)
     least_of_all = mend(mender, matrix, least)

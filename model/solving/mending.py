@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from model.solving.arrays import Floats, Ints
-from model.solving.blocks import breach_by_owner, breaching_owners, least_breach, overlap
+from model.solving.blocks import (
+    at_breach,
+    breach_by_owner,
+    breaching_owners,
+    least_breach,
+    overlap,
+)
 from model.solving.course import Course
-from model.solving.effort import LEAST_BREACH_TICKS, MOST_PARTNERS, TOLERANCE
+from model.solving.effort import DUST, LEAST_BREACH_TICKS, MOST_PARTNERS, TOLERANCE
 from model.solving.highs import Limits
 from model.solving.improve import Improver
 from model.solving.matrix import Matrix
@@ -48,35 +56,45 @@ def mend(mender: Improver, matrix: Matrix, least: Floats) -> float:
     then two and three, after the least breach of the whole was asked for. Returns that, as far as
     it is proven.
     """
-    proven, other = float(least.sum()), None
+    proven = float(least.sum())
     _make_room_in_time(mender, matrix, proven)
     for size in (1, 2, 3):
         if float(matrix.breach @ mender.x) > proven + TOLERANCE:
             _make_room(mender, matrix, least, size)
         if size == 1 and float(matrix.breach @ mender.x) > proven + TOLERANCE:
             proven, other = _least_of_all(mender, matrix, proven)
-    if other is not None and matrix.breach @ other < matrix.breach @ mender.x - TOLERANCE:
-        mender.x = other
+            if other is not None and matrix.breach @ other < matrix.breach @ mender.x - TOLERANCE:
+                mender.x = _settled(mender, matrix, other)
     tell_plan(mender.course, matrix, mender.x)
     return proven
 
 
+def _settled(mender: Improver, matrix: Matrix, x: Floats) -> Floats:
+    """A plan of little breach whose cost was nobody's concern: each owner put right once."""
+    mender.course.enter("limits broken so far: least cost at the least breach")
+    settling = replace(mender, task=at_breach(matrix, float(matrix.breach @ x) + DUST), x=x)
+    for owner in range(len(matrix.owners)):
+        if not mender.course.should_stop():
+            settling.round([Group((owner,))])
+    return settling.x
+
+
 def _make_room_in_time(mender: Improver, matrix: Matrix, proven: float) -> None:
-    """Free the periods around those in which limits are broken, from the earliest on, twice."""
+    """Free the periods around those in which limits are broken, from the earliest on."""
     choices = windows(matrix)
     if not choices:
         return
     half = max(1, (choices[0].last + 1) // 2)
-    for start in (0, 0):
-        while not mender.course.should_stop():
-            broken = _broken_periods(matrix, mender.x)
-            broken = broken[broken >= start]
-            if len(broken) == 0 or float(matrix.breach @ mender.x) <= proven + TOLERANCE:
-                break
-            first = int(np.clip(broken[0] - half, 0, len(choices) - 1))
-            mender.course.enter("making room in time")
-            mender.round([choices[first]])
-            start = max(start, first) + half
+    start = 0
+    while not mender.course.should_stop():
+        broken = _broken_periods(matrix, mender.x)
+        broken = broken[broken >= start]
+        if len(broken) == 0 or float(matrix.breach @ mender.x) <= proven + TOLERANCE:
+            return
+        first = int(np.clip(broken[0] - half, 0, len(choices) - 1))
+        mender.course.enter("making room in time")
+        mender.round([choices[first]])
+        start = max(start, first) + half
 
 
 def _broken_periods(matrix: Matrix, x: Floats) -> Ints:
