@@ -79,6 +79,20 @@ def test_2_a_limit_is_broken(terminal: Terminal, tmp_path: Path) -> None:
     assert f"  Not kept, as the run says: {broken[0]['limit']}" in audited.out
 
 
+def test_0_with_nothing_to_plan(terminal: Terminal, tmp_path: Path) -> None:
+    """A case of prospects only ends with a plan that decides nothing and passes its audit."""
+    folder = with_scenarios(())
+    folder.add("scenarios", "nobody,nobody has signed,,,")
+    for sequence, programme in enumerate(("ALPHA", "BETA"), 1):
+        where = f"programme={programme}"
+        folder.add("changes", f"nobody,{sequence},programmes,{where},stage,set,prospect,unsigned")
+    folder.write(tmp_path / "mine")
+    said = terminal("--case", "mine", "--scenario", "nobody")
+    assert said.code == 0
+    assert said.record()["decided_cost_m"] == 0.0
+    assert terminal("audit", said.place()).code == 0
+
+
 def test_the_worst_ending_counts(terminal: Terminal, tmp_path: Path) -> None:
     """Of several scenarios, one with a broken limit decides the exit code; all are written."""
     with_scenarios().write(tmp_path / "mine")

@@ -34,7 +34,8 @@ def result_tables(
         "Costs": ledger.costs(inst, terms, quantities),
     }
     tables = {name: frame if len(frame) else empty_table(name) for name, frame in tables.items()}
-    tables["Summary"] = summary(inst, tables)
+    # A case of prospects only has no programme to plan, and so no row.
+    tables["Summary"] = summary(inst, tables) if inst.programmes else empty_table("Summary")
     return {
         name: tables[name][[c.name for c in columns_of(table, tables[name].columns)]]
         for name, table in RESULT_TABLES.items()
