@@ -22,8 +22,8 @@ class Effort:
 
 
 EFFORTS = {
-    "quick": Effort(whole=3_000, insert=150, improve=200, bound=(150,), visits=1.0),
-    "standard": Effort(whole=60_000, insert=200, improve=300, bound=(200,), visits=6.0),
+    "quick": Effort(whole=3_000, insert=150, improve=200, bound=(60,), visits=1.0),
+    "standard": Effort(whole=60_000, insert=200, improve=300, bound=(150,), visits=6.0),
     "thorough": Effort(
         whole=600_000, insert=200, improve=600, bound=(200, 1_000, 5_000), visits=40.0
     ),
