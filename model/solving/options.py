@@ -53,7 +53,8 @@ def try_options(improver: Improver, bounds: Bounds, tasks: int, told: Callable[[
     """Turn each option that could pay, improve both plans alike, and keep the cheaper one.
 
     An option not chosen is tried where its owners cost clearly more above their bounds alone than
-    its cheapest choice costs; one that is chosen can always be dropped. Each of the two plans gets
+    its middling choice costs (the last ones are cheap and come too late); one that is chosen can
+    always be dropped. Each of the two plans gets
     `tasks` sub-problems, so that what decides is the option and not the luck of the search.
     """
     task, course = improver.task, improver.course
@@ -64,7 +65,9 @@ def try_options(improver: Improver, bounds: Bounds, tasks: int, told: Callable[[
         owners = list(option.owners)
         floor = np.where(np.isfinite(bounds.values[owners]), bounds.values[owners], 0.0)
         above = float((cost_by_owner(task, improver.x)[owners] - floor).sum())
-        if not owners or (not chosen and above <= WORTH * float(task.cost[option.columns].min())):
+        if not owners or (
+            not chosen and above <= WORTH * float(np.median(task.cost[option.columns]))
+        ):
             continue
         name = task.matrix.column_names[int(option.columns[0])][1][0]
         course.enter(f"trying {name} {'not built' if chosen else 'built'}")
