@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import errno
 import math
 import os
 import sys
@@ -207,14 +209,24 @@ def run(arguments: list[str] | None = None) -> int:
         return 4
     except BrokenPipeError:
         # Who reads our output has gone (as with `| head`): nobody is left to be told.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_what_is_left_to_say()
         return 1
     except Exception as error:  # noqa: BLE001 - the last door: say it in a sentence, or own up
         return _explain(error)
     return int(code or 0)
 
 
+def _forget_what_is_left_to_say() -> None:
+    """Keep Python from trying again, when it ends, to write what nothing takes."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _explain(error: Exception) -> int:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        click.echo("The disk is full; make room and run again.", err=True)
+        _forget_what_is_left_to_say()
+        return 1
     if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("model"):
         click.echo(
             f"{error.name} is not installed in this Python; the commands in README.md do that.",

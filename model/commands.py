@@ -66,13 +66,13 @@ def solve_cases(
     for number, (chosen, seconds) in enumerate(cases):
         if number:
             say("")
-        with Display(quiet=quiet) as display:
-            plan = solve(chosen, progress=display, **settings)
-        plan = dataclasses.replace(plan, seconds={"read": seconds, **plan.seconds})
         folder = None if out is None else Path(out)
         if folder is not None and len(cases) > 1:
             folder = folder / _name(chosen)
         with _undisturbed():
+            with Display(quiet=quiet) as display:
+                plan = solve(chosen, progress=display, **settings)
+            plan = dataclasses.replace(plan, seconds={"read": seconds, **plan.seconds})
             endings.append(finish(plan, folder, say))
         left = [_name(waiting) for waiting, _ in cases[number + 1 :]]
         if plan.stopped_by == "interrupt" and left:
@@ -102,7 +102,10 @@ def _name(case: Case) -> str:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Hold Ctrl-C off: who presses it twice in a row shall not lose the plan that is being kept."""
+    """Hold Ctrl-C off: who presses it twice in a row shall not lose the plan that is being kept.
+
+    `solve` listens to it on its own.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -21,6 +21,11 @@ _LONGEST = 56
 _PAUSES = (0.1, 0.2)
 """Seconds before another try: on Windows, a virus scanner holds a new file for a moment."""
 
+_ROOM = 4_000_000
+"""Bytes that must fit before a long run: more than the files of a run take."""
+
+_PART = re.compile(r"\.(.+\.)?(\d+\.)?part")
+
 
 class WriteError(Exception):
     """Results could not be written; the text is one sentence for the user."""
@@ -36,16 +41,42 @@ def safe_name(name: str) -> str:
     return cleaned[:_LONGEST].rstrip(". ") or "case"
 
 
-def write_bytes(path: Path, content: bytes) -> None:
+def write_bytes(path: Path, content: bytes, beside: Path | None = None) -> None:
     """Write a file whole: beside it first, then in its place. Raises WriteError."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    beside = beside or path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         beside.write_bytes(content)
+        _bring_to_disk(beside)
         replace(beside, path)
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
         raise write_error(path, error) from error
+
+
+def _bring_to_disk(path: Path) -> None:
+    """Wait for the disk, so that no loss of power leaves a name without its content."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def is_part(path: Path) -> bool:
+    """Whether this is a file on its way, or what a writer that was killed has left of one."""
+    return _PART.fullmatch(path.name) is not None
+
+
+def claim(path: Path) -> bool:
+    """Make an empty file that nobody else has made before; False where somebody has.
+
+    Raises WriteError.
+    """
+    try:
+        path.open("xb").close()
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise write_error(path, error) from error
+    return True
 
 
 def replace(source: Path, target: Path) -> None:
@@ -77,9 +108,11 @@ def check_writable(folder: Path) -> None:
     make_folder(folder, exist_ok=True)
     probe = folder / f".{os.getpid()}.part"
     try:
-        probe.write_bytes(b"")
+        probe.write_bytes(bytes(_ROOM))
         probe.unlink(missing_ok=True)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            probe.unlink(missing_ok=True)
         raise write_error(folder, error) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 
@@ -49,18 +50,7 @@ def solve(
         raise ValueError(f"effort {effort!r} is not one of {', '.join(EFFORTS)}")
     check_version()
     course = Course(gap=gap, time_limit=time_limit, progress=progress)
-    course.enter("building")
-    began = time.perf_counter()
-    inst = build_instance(case)
-    matrix, ledger = compile_matrix(inst, formulate(inst, without))
-    course.constant = matrix.constant
-    built = time.perf_counter()
-    values = None if start is None else _from_values(matrix, start.values)
-    question = Question(gap, effort, seed, _insertion_order(inst, matrix), values)
     workers = workers or min(os.cpu_count() or 1, ROUND)
-    with interruptible(course):
-        found = _search(matrix, question, course, workers)
-    seconds = {"build": built - began, "solve": time.perf_counter() - built}
     settings = {
         "gap": gap,
         "effort": effort,
@@ -68,6 +58,29 @@ def solve(
         "workers": workers,
         "time_limit": time_limit,
     }
+    with interruptible(course):
+        return _solve(case, course, start, without, settings)
+
+
+def _solve(
+    case: Case,
+    course: Course,
+    start: Plan | None,
+    without: Collection[str],
+    settings: dict[str, Any],
+) -> Plan:
+    """From case to plan. To the very end Ctrl-C only asks to stop: what is found is not lost."""
+    course.enter("building")
+    began = time.perf_counter()
+    inst = build_instance(case)
+    matrix, ledger = compile_matrix(inst, formulate(inst, without))
+    course.constant = matrix.constant
+    built = time.perf_counter()
+    values = None if start is None else _from_values(matrix, start.values)
+    order = _insertion_order(inst, matrix)
+    question = Question(course.gap, settings["effort"], settings["seed"], order, values)
+    found = _search(matrix, question, course, settings["workers"])
+    seconds = {"build": built - began, "solve": time.perf_counter() - built}
     return as_plan(Run(case, inst, matrix, ledger, course, settings), found, seconds)
 
 

@@ -74,7 +74,7 @@ def check_version() -> None:
     if found < LEAST_VERSION:
         raise SolverVersionError(
             f"HiGHS {'.'.join(map(str, found))} is installed, which is known to return wrong "
-            f"optima; install highspy {'.'.join(map(str, LEAST_VERSION))} or newer"
+            f"optima; install highspy {'.'.join(map(str, LEAST_VERSION))} or newer."
         )
 
 

@@ -1,7 +1,8 @@
 """Sub-problems solved side by side: one executor of processes, each with one thread.
 
 What is sent are arrays, never models. Which worker solves what, and when, never shows in an answer:
-callers wait for all the jobs of a round and merge them in the order in which they were given.
+callers wait for all the jobs of a round and merge them in the order in which they were given. A
+worker that is killed (out of memory) costs time only: its jobs are solved again in this process.
 """
 
 from __future__ import annotations
@@ -11,7 +12,13 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for
@@ -61,6 +68,8 @@ class Pool:
         self.workers = workers
         self._should_stop = should_stop
         self._executor: ProcessPoolExecutor | None = None
+        self._jobs: dict[Future[Answer], Job] = {}
+        self._lost = False
         if workers > 1:
             spawn = multiprocessing.get_context("spawn")
             self._event = spawn.Event()
@@ -70,14 +79,21 @@ class Pool:
 
     def submit(self, job: Job) -> Future[Answer]:
         """Hand a job over; without processes it is solved at once."""
-        if self._executor is not None:
-            return self._executor.submit(run_job, job)
         done: Future[Answer] = Future()
-        answer = solve_exactly(
+        if self._executor is None or self._lost:
+            done.set_result(self._solve_here(job))
+            return done
+        try:
+            done = self._executor.submit(run_job, job)
+        except (BrokenExecutor, OSError) as error:
+            done.set_exception(BrokenExecutor(str(error)))
+        self._jobs[done] = job
+        return done
+
+    def _solve_here(self, job: Job) -> Answer:
+        return solve_exactly(
             job.problem, job.limits, start=job.start, seed=job.seed, stop=self._should_stop
         )
-        done.set_result(answer)
-        return done
 
     def run(self, jobs: Sequence[Job]) -> list[Answer]:
         """The answers of all jobs, in their order."""
@@ -90,7 +106,17 @@ class Pool:
             _, pending = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
             if pending and self._should_stop():
                 self._event.set()
-        return [future.result() for future in futures]
+        return [self._answer(future) for future in futures]
+
+    def _answer(self, future: Future[Answer]) -> Answer:
+        job = self._jobs.pop(future, None)
+        try:
+            return future.result()
+        except BrokenExecutor:
+            if job is None:
+                raise
+            self._lost = True
+            return self._solve_here(job)
 
     def close(self) -> None:
         """End the workers; jobs not begun are dropped, running ones stop early."""

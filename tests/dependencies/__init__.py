@@ -1,0 +1,1 @@
+"""The libraries that the project stands on: their versions and licences."""
