@@ -5,7 +5,8 @@ python -m tests.benchmarks.portfolio --programmes 60 --seed 0 --out DIR
 
 from __future__ import annotations
 
-from pathlib import Path
+import tempfile
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -15,7 +16,7 @@ from model.case.case import Case
 from model.case.reading import read_case
 from model.case.schema import SCHEMA
 from model.case.writing import write_csv
-from tests.benchmarks.drawing import copies_of_lines, draw_programmes
+from tests.benchmarks.drawing import copies_of_lines, draw_programmes, numbered
 from tests.benchmarks.following import Row, programme_tables, rows_of
 from tests.benchmarks.lines import line_tables
 
@@ -80,15 +81,15 @@ def _sources(case: Case, programmes: int, seed: int) -> list[Row]:
     ]
 
 
-def write_portfolio(
-    base: str | Path, out: str | Path, programmes: int, seed: int, period_months: int | None = None
-) -> Case:
-    """Write the portfolio around the case `base` to the folder `out`, and read it again.
+def drawn_case(case: Case, programmes: int, seed: int, period_months: int | None = None) -> Case:
+    """The portfolio as a case, named after what it was drawn from.
 
-    Raises InputError where `base` is no case, or what is written were none.
+    Raises InputError where its tables make no case.
     """
-    write_csv(portfolio(read_case(base), programmes, seed, period_months), out)
-    return read_case(out)
+    with tempfile.TemporaryDirectory() as folder:
+        write_csv(portfolio(case, programmes, seed, period_months), folder)
+        drawn = read_case(folder)
+    return replace(drawn, name=numbered(case.name, programmes))
 
 
 @click.command()
@@ -100,13 +101,10 @@ def write_portfolio(
 def main(**options: Any) -> None:
     """Write a case with N programmes drawn around another, its lines in step."""
     months = options["period_months"]
-    case = write_portfolio(
-        options["base"],
-        options["out"],
-        options["programmes"],
-        options["seed"],
-        int(months) if months else None,
-    )
+    base = read_case(options["base"])
+    months = int(months) if months else None
+    case = drawn_case(base, options["programmes"], options["seed"], months)
+    write_csv(case, options["out"])
     counts = {name: len(case.tables[name]) for name in ("programmes", "lines", "recipes")}
     listed = ", ".join(f"{count} {name}" for name, count in counts.items())
     click.echo(f"{options['out']}: {listed}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import tempfile
 from collections import defaultdict
 from pathlib import Path
 
@@ -13,11 +12,10 @@ from click.testing import CliRunner
 from model.case.building import build_instance
 from model.case.case import Case
 from model.case.reading import read_case
-from model.case.writing import write_csv
 from tests.benchmarks.drawing import Draw
 from tests.benchmarks.following import follow, rows_of
 from tests.benchmarks.load import work_of_lines
-from tests.benchmarks.portfolio import main, portfolio
+from tests.benchmarks.portfolio import drawn_case, main, portfolio
 
 INPUTS = Path(__file__).resolve().parents[2] / "inputs"
 
@@ -29,10 +27,7 @@ def _base(name: str = "base") -> Case:
 
 @functools.cache
 def _drawn(count: int, name: str = "base", period_months: int | None = None) -> Case:
-    """The portfolio, through a folder."""
-    with tempfile.TemporaryDirectory() as folder:
-        write_csv(portfolio(_base(name), count, 0, period_months), folder)
-        return read_case(folder)
+    return drawn_case(_base(name), count, 0, period_months)
 
 
 def _origin(name: str) -> str:
