@@ -83,7 +83,7 @@ def _typed(column: Column, text: str) -> Cell:
 def input_rows(case: Case) -> list[InputRow]:
     """Every table of the case as used, with what the scenario changed, and the sources."""
     marks = _Marks(case.changes_applied)
-    sources = _Sources(case.tables["sources"])
+    sources = Sources(case.tables["sources"])
     rows: list[InputRow] = []
     for name, table in SCHEMA.items():
         frame = case.tables[name]
@@ -113,7 +113,7 @@ def _note(table: str, key: str, note: str, scenario: str, reason: str) -> InputR
 
 
 def _rows_of(
-    table: Table, number: int, record: Mapping[str, Cell], marks: _Marks, sources: _Sources
+    table: Table, number: int, record: Mapping[str, Cell], marks: _Marks, sources: Sources
 ) -> Iterator[InputRow]:
     values = tuple(_text(record[name]) for name in table.key)
     key = written_key(table.name, record)
@@ -178,7 +178,7 @@ class _Marks:
             yield _note(table, change.before, DELETED, change.scenario, change.reason)
 
 
-class _Sources:
+class Sources:
     """The table `sources`: by table; a key matches by its first values, `*` matches all."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
