@@ -202,6 +202,7 @@ DECISIONS: tuple[Decision, ...] = (
         "days",
         "days held for a client that reserves: its use or its reservation, the larger",
         lambda inst: inst.RESERVED,
+        lambda inst, client, line, t: inst.lines[line].days[t],
         owner=None,
     ),
     Decision(

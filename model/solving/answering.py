@@ -13,7 +13,8 @@ from model.case.building import build_instance
 from model.case.case import Case
 from model.case.instance import Instance
 from model.case.priority import by_urgency
-from model.formulation import formulate
+from model.formulation import RULES, formulate
+from model.formulation.needs import needs, ships_stay_within_what_is_due
 from model.plan.plan import Plan
 from model.solving.arrays import Floats
 from model.solving.course import Course, Progress, interruptible
@@ -24,6 +25,7 @@ from model.solving.matrix import Matrix, compile_matrix
 from model.solving.outcome import Run, as_plan
 from model.solving.pool import open_pool
 from model.solving.search import Found, Question, solve_whole
+from model.solving.tightening import Structure
 
 
 def solve(
@@ -79,19 +81,29 @@ def _solve(
     values = None if start is None else _from_values(matrix, start.values)
     order = _insertion_order(inst, matrix)
     question = Question(course.gap, settings["effort"], settings["seed"], order, values)
-    found = _search(matrix, question, course, settings["workers"])
+    structure = _structure(inst, without)
+    found = _search(matrix, structure, question, course, settings["workers"])
     seconds = {"build": built - began, "solve": time.perf_counter() - built}
     return as_plan(Run(case, inst, matrix, ledger, course, settings), found, seconds)
 
 
-def _search(matrix: Matrix, question: Question, course: Course, workers: int) -> Found:
+def _structure(inst: Instance, without: Collection[str]) -> Structure:
+    """What valid inequalities are drawn from; nothing where a rule is left out."""
+    if RULES.keys() & set(without):
+        return Structure()
+    return Structure(tuple(needs(inst)), tuple(ships_stay_within_what_is_due(inst)))
+
+
+def _search(
+    matrix: Matrix, structure: Structure, question: Question, course: Course, workers: int
+) -> Found:
     """Small cases whole, others by parts; by parts too where the whole gave no plan in time."""
     if int(matrix.integer.sum()) <= SMALL or len(matrix.owners) == 1:
         found = solve_whole(matrix, question, course)
         if found.x is not None or found.stopped_by != "effort":
             return found
     with open_pool(workers, course.should_stop) as pool:
-        return solve_by_parts(matrix, question, course, pool)
+        return solve_by_parts(matrix, structure, question, course, pool)
 
 
 def _insertion_order(inst: Instance, matrix: Matrix) -> tuple[int, ...]:

@@ -151,16 +151,13 @@ def priced_breach(matrix: Matrix, price: float) -> Task:
 
 def at_breach(matrix: Matrix, most: float) -> Task:
     """Least cost at no more than this breach: one more row, that each owner keeps alone too."""
-    row = sparse.csr_array(matrix.breach.reshape(1, -1))
-    extended = replace(
-        matrix,
-        rows=sparse.csr_array(sparse.vstack([matrix.rows, row])),
-        row_lower=np.append(matrix.row_lower, -np.inf),
-        row_upper=np.append(matrix.row_upper, most),
-        row_owner=np.append(matrix.row_owner, LINKING),
-        alone=np.append(matrix.alone, True),
-        limit=np.append(matrix.limit, False),
-        row_names=(*matrix.row_names, ("breach_is_least", ())),
+    extended = matrix.with_rows(
+        sparse.csr_array(matrix.breach.reshape(1, -1)),
+        lower=np.array([-np.inf]),
+        upper=np.array([most]),
+        owner=np.array([LINKING]),
+        names=[("breach_is_least", ())],
+        alone=True,
     )
     return Task(extended, matrix.cost, matrix.upper)
 
@@ -174,15 +171,16 @@ def breaching_owners(matrix: Matrix, x: Floats, tolerance: float) -> list[int]:
 
 def breach_by_owner(matrix: Matrix, x: Floats) -> Floats:
     """The weighted breach of each owner in x."""
-    return _by_owner(matrix, matrix.breach * x)
+    return by_owner(matrix, matrix.breach * x)
 
 
 def cost_by_owner(task: Task, x: Floats) -> Floats:
     """What each owner's columns cost in x."""
-    return _by_owner(task.matrix, task.cost * x)
+    return by_owner(task.matrix, task.cost * x)
 
 
-def _by_owner(matrix: Matrix, amounts: Floats) -> Floats:
+def by_owner(matrix: Matrix, amounts: Floats) -> Floats:
+    """The sum of an amount a column over each owner's columns."""
     owned = matrix.column_owner >= 0
     sums: Floats = np.bincount(
         matrix.column_owner[owned], weights=amounts[owned], minlength=len(matrix.owners)

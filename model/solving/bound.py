@@ -1,9 +1,10 @@
-"""The bound: each owner alone on empty lines, and the linear relaxation.
+"""The bound: each owner alone on lines that it pays for, and the linear relaxation.
 
 Owners meet only in linking rows. Dropping the others from a row in which their use is never
 negative relaxes the problem, so the sum of what each owner costs alone, plus the least that linking
-columns can cost, is never more than the cost of any plan. Each part's own bound is the solver's, so
-the sum is proven even where a part was stopped early.
+columns can cost, is never more than the cost of any plan; nor is it with a price on each linking
+row (`model.solving.prices`). Each part's own bound is the solver's, so the sum is proven even where
+a part was stopped early.
 """
 
 from __future__ import annotations
@@ -15,17 +16,19 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from model.solving.arrays import Floats
-from model.solving.blocks import Task
+from model.solving.blocks import Task, by_owner
 from model.solving.effort import GAP_OF_PARTS
 from model.solving.highs import Answer, Limits
 from model.solving.pool import Job, Pool
+from model.solving.prices import Prices
 
 
 @dataclass
 class Bounds:
     """Bounds of the owners, improved pass by pass; a pass gives more ticks to those still open."""
 
-    tasks: dict[int, Task]  # the problem of each owner alone
+    tasks: dict[int, Task]  # the problem of each owner alone, at the prices
+    prices: Prices
     passes: tuple[int, ...]
     seed: int
     seconds_left: float | None = None
@@ -58,7 +61,7 @@ class Bounds:
 
     def job(self, owner: int, ticks: int) -> Job:
         """The owner's problem alone."""
-        limits = Limits(gap=GAP_OF_PARTS, ticks=ticks, seconds=self.seconds_left)
+        limits = Limits(GAP_OF_PARTS, ticks, self.seconds_left, restarts=False)
         return Job(self.tasks[owner].alone(owner).problem, limits, seed=self.seed)
 
     def learn(self, owner: int, answer: Answer) -> None:
@@ -72,17 +75,15 @@ class Bounds:
         closed = answer.outcome == "optimal"
         self.open_gap[owner] = 0.0 if closed else answer.objective - self.values[owner]
 
-    def take_over(self, other: Bounds, owners: list[int]) -> None:
-        """Take these owners' bounds from another question that is the same for them."""
-        for owner in owners:
-            self.values[owner] = other.values[owner]
-            self.open_gap[owner] = other.open_gap[owner]
-        self._queue = [(owner, ticks) for owner, ticks in self._queue if owner not in owners]
-
     def total(self) -> float:
         """Bound on the decided cost of any plan that keeps the limits; -inf until all have one."""
-        linking = next(iter(self.tasks.values())).least_linking_cost()
-        return float(self.values.sum()) + linking
+        return float(self.values.sum()) + self.prices.constant
+
+    def regret(self, x: Floats) -> Floats:
+        """What each owner costs in x, at the prices, above its bound (0 while it has none)."""
+        any_task = next(iter(self.tasks.values()))
+        cost = by_owner(any_task.matrix, self.prices.cost * x)
+        return np.maximum(cost - np.where(np.isfinite(self.values), self.values, 0.0), 0.0)
 
 
 class Filler:

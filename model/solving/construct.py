@@ -46,7 +46,7 @@ def _insert(
         free = [owner, *inserted[len(inserted) - others :]]
         block = task.cut(x, free, inserted)
         start = question.start[block.columns] if question.start is not None else None
-        limits = Limits(gap=5 * GAP_OF_PARTS, ticks=ticks, seconds=course.left)
+        limits = Limits(5 * GAP_OF_PARTS, ticks, course.left, restarts=False)
         [answer] = pool.run([Job(block.problem, limits, start, question.seed)])
         if answer.x is not None:
             return block.put(x, answer.x)

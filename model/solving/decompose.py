@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,27 +22,34 @@ from model.solving.effort import (
     DUST,
     TOLERANCE,
 )
-from model.solving.highs import Limits, made_whole, solve_problem
+from model.solving.highs import Answer, Limits, made_whole, solve_problem
 from model.solving.improve import Improver
-from model.solving.matrix import Matrix
+from model.solving.matrix import LINKING, Matrix
 from model.solving.mending import least_breaches, mend, tell_plan
 from model.solving.options import try_options
 from model.solving.pool import Pool
+from model.solving.prices import Prices, no_prices, prices
 from model.solving.search import Found, Question, blocking_limits, why_stopped
+from model.solving.tightening import Structure, tightened
 
 
-def solve_by_parts(matrix: Matrix, question: Question, course: Course, pool: Pool) -> Found:
-    """Construct, mend, improve and bound. Blocked limits are named where no plan is found."""
+def solve_by_parts(
+    original: Matrix, structure: Structure, question: Question, course: Course, pool: Pool
+) -> Found:
+    """Tighten, construct, mend, improve and bound.
+
+    Blocked limits are named where no plan is found.
+    """
+    matrix, relaxed = tightened(original, structure, course, question.units.tighten)
     strict = keeping_limits(matrix)
-    owners = range(len(matrix.owners))
-    bounds = Bounds(dict.fromkeys(owners, strict), question.units.bound, question.seed, course.left)
+    bounds = _bounds(strict, relaxed, question, course)
     filler = Filler(bounds, pool)
     filler.start_first_pass()
     priced = priced_breach(matrix, BREACH_PRICE)
-    x = _first_plan(priced, question, course, pool)
+    x = _first_plan(priced, bounds.prices, question, course, pool)
     if x is None:
         stopped = why_stopped(course, proven=False)
-        blocked = () if course.should_stop() else blocking_limits(matrix)
+        blocked = () if course.should_stop() else blocking_limits(original)
         return Found(None, -np.inf, "infeasible" if blocked else stopped, blocked=blocked)
     mender = Improver(priced, x, question, course, pool, question.units.improve)
     tell_plan(course, matrix, x)
@@ -53,7 +60,7 @@ def solve_by_parts(matrix: Matrix, question: Question, course: Course, pool: Poo
     x, task = mender.x, strict
     breach = float(matrix.breach @ x)
     if breach > TOLERANCE:
-        task, bounds = _accept_breach(matrix, x, least, bounds, question, course, pool)
+        task, bounds = _accept_breach(matrix, x, least, question, course, pool)
     x = _swept(task, x)
     stage = _Stage(task, bounds, question, course, pool)
     x = stage.improve(x)
@@ -68,13 +75,29 @@ def solve_by_parts(matrix: Matrix, question: Question, course: Course, pool: Poo
     )
 
 
-def _first_plan(task: Task, question: Question, course: Course, pool: Pool) -> Floats | None:
-    """The start, where it fits this case, or a plan built owner by owner."""
+def _bounds(task: Task, relaxed: Answer | None, question: Question, course: Course) -> Bounds:
+    """The bounds of all owners at the prices of the task's relaxation."""
+    solved = relaxed is not None and relaxed.outcome == "optimal"
+    priced = prices(task, relaxed) if relaxed is not None and solved else no_prices(task)
+    alone = replace(task, cost=priced.cost)
+    tasks = dict.fromkeys(range(len(task.matrix.owners)), alone)
+    return Bounds(tasks, priced, question.units.bound, question.seed, course.left)
+
+
+def _first_plan(
+    task: Task, found: Prices, question: Question, course: Course, pool: Pool
+) -> Floats | None:
+    """The start, where it fits this case, or a plan built owner by owner.
+
+    Each owner pays for the line time it takes, so that the first leave what the last need most.
+    """
     if question.start is not None:
         start = made_whole(task.whole(), question.start)
         if start is not None:
             return start
-    return construct(task, question, course, pool)
+    owned = task.matrix.column_owner != LINKING
+    charged = np.where(owned, found.cost - task.matrix.cost, 0.0)
+    return construct(replace(task, cost=task.cost + charged), question, course, pool)
 
 
 def _swept(task: Task, x: Floats) -> Floats:
@@ -87,7 +110,6 @@ def _accept_breach(
     matrix: Matrix,
     x: Floats,
     least: Floats,
-    bounds: Bounds,
     question: Question,
     course: Course,
     pool: Pool,
@@ -95,7 +117,7 @@ def _accept_breach(
     """Second stage: least cost at this breach.
 
     An owner may break no more than the breach less the least of the others; where that is nothing,
-    it keeps its limits, and its bound with all limits kept stands.
+    it keeps its limits.
     """
     course.restart()
     course.enter("limits cannot all hold: least cost at the least breach")
@@ -103,16 +125,20 @@ def _accept_breach(
     breach = float(matrix.breach @ x)
     allowed = breach - least.sum() + least
     free = [owner for owner in owners if allowed[owner] > TOLERANCE]
-    strict = keeping_limits(matrix)
-    tasks = {
-        owner: at_breach(matrix, float(allowed[owner]) + DUST) if owner in free else strict
+    task = at_breach(matrix, breach + DUST).where_broken(free)
+    relaxed = solve_problem(task.whole().relaxed(), Limits(seconds=course.left))
+    course.proved(relaxed.bound)
+    second = _bounds(task, relaxed, question, course)
+    cost = second.prices.cost
+    strict = replace(keeping_limits(matrix), cost=cost)
+    second.tasks = {
+        owner: replace(at_breach(matrix, float(allowed[owner]) + DUST), cost=cost)
+        if owner in free
+        else strict
         for owner in owners
     }
-    second = Bounds(tasks, question.units.bound, question.seed, course.left)
-    kept = [owner for owner in owners if owner not in free and owner not in bounds.impossible]
-    second.take_over(bounds, kept)
     Filler(second, pool).finish_first_pass()
-    return at_breach(matrix, breach + DUST).where_broken(free), second
+    return task, second
 
 
 @dataclass
@@ -131,9 +157,7 @@ class _Stage:
         """The best plan found within the effort."""
         course, units = self.course, self.question.units
         improver = Improver(self.task, x, self.question, course, self.pool, units.improve)
-        relaxed = solve_problem(self.task.whole().relaxed(), Limits(seconds=course.left))
         course.enter("improving")
-        course.proved(relaxed.bound)
 
         def told() -> None:
             course.found(improver.cost)

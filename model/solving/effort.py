@@ -11,7 +11,7 @@ class Effort:
 
     Ticks are the solver's own (model.solving.highs). `whole`: for a case solved in one piece;
     `insert`, `improve`, `bound`: for one sub-problem of that kind; `visits`: how often each owner
-    is freed while improving, on average.
+    is freed while improving, on average; `tighten`: rounds of cuts.
     """
 
     whole: int
@@ -19,19 +19,22 @@ class Effort:
     improve: int
     bound: tuple[int, ...]
     visits: float
+    tighten: int
 
 
 EFFORTS = {
-    "quick": Effort(whole=3_000, insert=150, improve=200, bound=(60,), visits=1.0),
-    "standard": Effort(whole=60_000, insert=200, improve=300, bound=(150,), visits=6.0),
+    "quick": Effort(whole=3_000, insert=80, improve=80, bound=(150,), visits=1.5, tighten=6),
+    "standard": Effort(
+        whole=60_000, insert=100, improve=80, bound=(150, 600), visits=8.0, tighten=10
+    ),
     "thorough": Effort(
-        whole=600_000, insert=200, improve=600, bound=(200, 1_000, 5_000), visits=40.0
+        whole=600_000, insert=200, improve=200, bound=(200, 1_000, 5_000), visits=40.0, tighten=30
     ),
 }
 
 SMALL = 2_000  # whole-number columns up to which a case goes to HiGHS in one piece
 ROUND = 2  # jobs of one round, whatever the workers: they are merged in fixed order
-BESIDE = 1_000  # ticks of a bound job up to which it runs beside an improvement
+BESIDE = 300  # ticks of a bound job up to which it runs beside an improvement
 GAP_OF_PARTS = 0.002  # relative gap at which a sub-problem is good enough
 BREACH_PRICE = 300.0  # cost of a weighted kg of breach while limits are being mended
 TOLERANCE = 1e-6  # of a breach, weighted kg, and of a row
@@ -39,7 +42,9 @@ DUST = 1e-9  # what the second stage may break beyond the least breach
 MOST_PARTNERS = 6  # of an owner whose limits are broken, tried when room is made for it
 LEAST_BREACH_TICKS = 2_000  # for the least breach of a whole large case
 MOST_JOINT = 4  # owners put in again where a choice that links them is turned
+DOUBT = 0.05  # share of an option in the relaxation from which the other way is tried
 WORTH = 1.5  # times its price: what an option must promise to be tried
 WINDOW_COLUMNS = 500  # whole numbers of a window of periods
+LEAST_RISE = 2e-4  # of the relaxation, for which another round of cuts is made
 EVEN = 0.25  # least chance of either kind of neighbourhood
 LEARNING = 0.3  # weight of the last gain when kinds of neighbourhood are compared

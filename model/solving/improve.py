@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from model.solving.arrays import Floats
 from model.solving.blocks import Block, Task
 from model.solving.bound import Bounds
@@ -90,7 +88,7 @@ class Improver:
 
     def _limits(self, neighbourhood: Neighbourhood) -> Limits:
         ticks = self.ticks * neighbourhood.size // 2
-        return Limits(gap=GAP_OF_PARTS, ticks=ticks, seconds=self.course.left)
+        return Limits(GAP_OF_PARTS, ticks, self.course.left, restarts=False)
 
     def _merge(
         self, neighbourhood: Neighbourhood, block: Block, answer: Answer, before: Floats
@@ -131,8 +129,7 @@ class Improver:
         while self.solved < target and not done() and not self.course.should_stop():
             bounding = bounds.following(self.most_bound_ticks)
             most = ROUND if bounding is None else ROUND - 1
-            floor = np.where(np.isfinite(bounds.values), bounds.values, 0.0)
-            tried = self.chooser.choose(self.x, floor, most)
+            tried = self.chooser.choose(self.x, bounds.regret(self.x), most)
             if not tried and bounding is None:
                 return
             self.round(tried, bounds, bounding)

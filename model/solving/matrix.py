@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -62,6 +62,29 @@ class Matrix:
     def strict_upper(self) -> Floats:
         """Upper bounds with all limits kept: relaxation columns are 0."""
         return np.where(self.relaxation, 0.0, self.upper)
+
+    def with_rows(
+        self,
+        rows: sparse.csr_array,
+        *,
+        lower: Floats,
+        upper: Floats,
+        owner: Ints,
+        names: Sequence[Name],
+        alone: bool = False,
+    ) -> Matrix:
+        """The matrix with further rows, definitions all."""
+        count = len(lower)
+        return replace(
+            self,
+            rows=sparse.csr_array(sparse.vstack([self.rows, rows])),
+            row_lower=np.concatenate([self.row_lower, lower]),
+            row_upper=np.concatenate([self.row_upper, upper]),
+            row_owner=np.concatenate([self.row_owner, owner]),
+            alone=np.concatenate([self.alone, np.full(count, alone)]),
+            limit=np.concatenate([self.limit, np.zeros(count, dtype=bool)]),
+            row_names=(*self.row_names, *names),
+        )
 
     def worst_violation(self, x: Floats) -> float:
         """Largest amount by which x breaks a row, a bound or wholeness."""

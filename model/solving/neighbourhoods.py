@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from model.solving.arrays import Floats
-from model.solving.blocks import Block, Task, cost_by_owner, overlap
+from model.solving.blocks import Block, Task, overlap
 from model.solving.effort import EVEN, LEARNING, WINDOW_COLUMNS
 from model.solving.matrix import Matrix
 
@@ -92,7 +92,7 @@ class Chooser:
         self._gain[kind] = LEARNING * rate + (1 - LEARNING) * known
         self._groups_tried += kind is Group
 
-    def choose(self, x: Floats, floor: Floats, most: int) -> list[Neighbourhood]:
+    def choose(self, x: Floats, regret: Floats, most: int) -> list[Neighbourhood]:
         """At most so many that do not meet: those to try again first, all of one kind."""
         chosen: list[Neighbourhood] = []
         for candidate in list(self.again):
@@ -101,7 +101,7 @@ class Chooser:
                 self.again.remove(candidate)
         kind = type(chosen[0]) if chosen else self._kind()
         for drawn in (kind, Window if kind is Group else Group):
-            draw = self._groups(x, floor, most) if drawn is Group else self._open_windows(x)
+            draw = self._groups(x, regret, most) if drawn is Group else self._open_windows(x)
             for candidate in draw:
                 if len(chosen) < most and not any(candidate.meets(other) for other in chosen):
                     chosen.append(candidate)
@@ -130,11 +130,10 @@ class Chooser:
         drawn = sorted(drawn, key=lambda w: -self.tried.get(w, np.inf))
         return [window for window in drawn if self._is_new(window, cost)]
 
-    def _groups(self, x: Floats, floor: Floats, most: int) -> list[Group]:
+    def _groups(self, x: Floats, regret: Floats, most: int) -> list[Group]:
         """Regret: what an owner costs above its bound alone; partners share its line time."""
         cost = float(self.task.cost @ x)
-        left = list(range(len(floor)))
-        regret = np.maximum(cost_by_owner(self.task, x) - floor, 0.0)
+        left = list(range(len(regret)))
         regret = np.sqrt(regret + 1e-3 * (1.0 + regret.sum()))
         met = overlap(self.task.matrix, x) + 0.05
         found: list[Group] = []

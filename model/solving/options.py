@@ -13,9 +13,9 @@ import numpy as np
 from scipy import sparse
 
 from model.solving.arrays import Floats, Ints
-from model.solving.blocks import Block, Task, cost_by_owner
+from model.solving.blocks import Block, Task
 from model.solving.bound import Bounds
-from model.solving.effort import GAP_OF_PARTS, MOST_JOINT, TOLERANCE, WORTH
+from model.solving.effort import DOUBT, GAP_OF_PARTS, MOST_JOINT, TOLERANCE, WORTH
 from model.solving.highs import Limits
 from model.solving.improve import Improver
 from model.solving.matrix import LINKING, Matrix
@@ -52,22 +52,18 @@ def options_of(matrix: Matrix) -> list[Option]:
 def try_options(improver: Improver, bounds: Bounds, tasks: int, told: Callable[[], None]) -> None:
     """Turn each option that could pay, improve both plans alike, and keep the cheaper one.
 
-    An option not chosen is tried where its owners cost clearly more above their bounds alone than
-    its middling choice costs (the last ones are cheap and come too late); one that is chosen can
-    always be dropped. Each of the two plans gets
-    `tasks` sub-problems, so that what decides is the option and not the luck of the search.
+    One that the relaxation leaves alone, as the plan does, is not tried. Where there is no
+    relaxation, an option not chosen is tried where its owners cost clearly more above their bounds
+    alone than its middling choice costs (the last ones are cheap and come too late). Each of the
+    two plans gets `tasks` sub-problems, so that what decides is the option and not the luck of the
+    search.
     """
     task, course = improver.task, improver.course
     for option in options_of(task.matrix):
         if course.closed or course.should_stop():
             return
         chosen = improver.x[option.columns].sum() > 0.5
-        owners = list(option.owners)
-        floor = np.where(np.isfinite(bounds.values[owners]), bounds.values[owners], 0.0)
-        above = float((cost_by_owner(task, improver.x)[owners] - floor).sum())
-        if not owners or (
-            not chosen and above <= WORTH * float(np.median(task.cost[option.columns]))
-        ):
+        if not option.owners or not _is_doubtful(improver, bounds, option, chosen=chosen):
             continue
         name = task.matrix.column_names[int(option.columns[0])][1][0]
         course.enter(f"trying {name} {'not built' if chosen else 'built'}")
@@ -75,6 +71,16 @@ def try_options(improver: Improver, bounds: Bounds, tasks: int, told: Callable[[
         if trial is not None:
             _race(improver, trial, bounds, tasks, told)
         course.enter("improving")
+
+
+def _is_doubtful(improver: Improver, bounds: Bounds, option: Option, *, chosen: bool) -> bool:
+    """Whether the relaxation chooses otherwise, a little at least; without one, whether it pays."""
+    relaxed = bounds.prices.relaxed
+    if relaxed is not None:
+        share = float(relaxed[option.columns].sum())
+        return share < 1 - DOUBT if chosen else share > DOUBT
+    above = float(bounds.regret(improver.x)[list(option.owners)].sum())
+    return chosen or above > WORTH * float(np.median(improver.task.cost[option.columns]))
 
 
 def _turned(improver: Improver, option: Option, *, wanted: bool) -> Improver | None:
@@ -135,7 +141,7 @@ def _race(
 
 def _solved(improver: Improver, block: Block) -> Floats | None:
     ticks = 2 * improver.question.units.insert
-    limits = Limits(gap=5 * GAP_OF_PARTS, ticks=ticks, seconds=improver.course.left)
+    limits = Limits(5 * GAP_OF_PARTS, ticks, improver.course.left, restarts=False)
     [answer] = improver.pool.run([Job(block.problem, limits, None, improver.question.seed)])
     improver.spent += answer.ticks
     return answer.x
@@ -146,15 +152,12 @@ def _forced(task: Task, option: Option, *, wanted: bool) -> Task:
     matrix = task.matrix
     ones = np.zeros((1, len(matrix.lower)))
     ones[0, option.columns] = 1.0
-    value = 1.0 if wanted else 0.0
-    extended = replace(
-        matrix,
-        rows=sparse.csr_array(sparse.vstack([matrix.rows, sparse.csr_array(ones)])),
-        row_lower=np.append(matrix.row_lower, value),
-        row_upper=np.append(matrix.row_upper, value),
-        row_owner=np.append(matrix.row_owner, LINKING),
-        alone=np.append(matrix.alone, False),
-        limit=np.append(matrix.limit, False),
-        row_names=(*matrix.row_names, ("option_is_turned", ())),
+    value = np.array([1.0 if wanted else 0.0])
+    extended = matrix.with_rows(
+        sparse.csr_array(ones),
+        lower=value,
+        upper=value,
+        owner=np.array([LINKING]),
+        names=[("option_is_turned", ())],
     )
     return Task(extended, task.cost, task.upper)
