@@ -34,13 +34,15 @@ def no_prices(task: Task) -> Prices:
 def prices(task: Task, relaxed: Answer) -> Prices:
     """Prices from the answer to the task's relaxation (Lagrangian relaxation of the linking rows).
 
-    Further cuts may stand behind the rows that link in that relaxation, or fewer.
+    Priced are the rows that link owners and those in which an owner meets a linking column.
+    Further cuts may stand behind them in that relaxation, or fewer.
 
     Proof: for y >= 0 on rows >= and y <= 0 on rows <=, any plan x has cost @ x >= y @ b + (cost -
     y @ A) @ x, b the side of the row on which y pulls; the sum splits by owner.
     """
     matrix = task.matrix
-    linking = np.flatnonzero(matrix.row_owner == LINKING)
+    touching = abs(matrix.rows) @ (matrix.column_owner == LINKING).astype(float) > 0
+    linking = np.flatnonzero((matrix.row_owner == LINKING) | touching)
     y = np.zeros(len(matrix.row_lower))
     y[linking] = 0.0 if relaxed.row_dual is None else relaxed.row_dual[linking]
     y = np.where(np.isinf(matrix.row_upper), np.maximum(y, 0.0), y)
