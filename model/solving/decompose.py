@@ -26,7 +26,7 @@ from model.solving.highs import Answer, Limits, made_whole, solve_problem
 from model.solving.improve import Improver
 from model.solving.matrix import LINKING, Matrix
 from model.solving.mending import least_breaches, mend, tell_plan
-from model.solving.options import try_options
+from model.solving.options import try_options, without_idle_options
 from model.solving.pool import Pool
 from model.solving.prices import Prices, no_prices, prices
 from model.solving.search import Found, Question, blocking_limits, why_stopped
@@ -89,7 +89,8 @@ def _first_plan(
 ) -> Floats | None:
     """The start, where it fits this case, or a plan built owner by owner.
 
-    Each owner pays for the line time it takes, so that the first leave what the last need most.
+    Each owner pays for the line time it takes, so that the first leave what the last need most, and
+    options that the relaxation leaves alone are left alone as long as there is room without them.
     """
     if question.start is not None:
         start = made_whole(task.whole(), question.start)
@@ -97,7 +98,11 @@ def _first_plan(
             return start
     owned = task.matrix.column_owner != LINKING
     charged = np.where(owned, found.cost - task.matrix.cost, 0.0)
-    return construct(replace(task, cost=task.cost + charged), question, course, pool)
+    paying = replace(task, cost=task.cost + charged)
+    x = construct(without_idle_options(paying, found.relaxed), question, course, pool)
+    if x is None and not course.should_stop():
+        x = construct(paying, question, course, pool)
+    return x
 
 
 def _swept(task: Task, x: Floats) -> Floats:

@@ -25,7 +25,7 @@ class Effort:
 EFFORTS = {
     "quick": Effort(whole=3_000, insert=80, improve=80, bound=(150,), visits=1.5, tighten=6),
     "standard": Effort(
-        whole=60_000, insert=100, improve=80, bound=(150, 600), visits=8.0, tighten=10
+        whole=60_000, insert=100, improve=80, bound=(150, 600), visits=6.0, tighten=10
     ),
     "thorough": Effort(
         whole=600_000, insert=200, improve=200, bound=(200, 1_000, 5_000), visits=40.0, tighten=30

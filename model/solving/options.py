@@ -15,7 +15,7 @@ from scipy import sparse
 from model.solving.arrays import Floats, Ints
 from model.solving.blocks import Block, Task
 from model.solving.bound import Bounds
-from model.solving.effort import DOUBT, GAP_OF_PARTS, MOST_JOINT, TOLERANCE, WORTH
+from model.solving.effort import DOUBT, GAP_OF_PARTS, MOST_JOINT, ROUND, TOLERANCE, WORTH
 from model.solving.highs import Limits
 from model.solving.improve import Improver
 from model.solving.matrix import LINKING, Matrix
@@ -47,6 +47,17 @@ def options_of(matrix: Matrix) -> list[Option]:
         most = named[np.argsort(-count[named], kind="stable")][:MOST_JOINT]
         found.append(Option(np.sort(columns), tuple(int(owner) for owner in most)))
     return found
+
+
+def without_idle_options(task: Task, relaxed: Floats | None) -> Task:
+    """The task without the options that the relaxation leaves alone (None: with all)."""
+    if relaxed is None:
+        return task
+    upper = task.upper.copy()
+    for option in options_of(task.matrix):
+        if relaxed[option.columns].sum() <= DOUBT:
+            upper[option.columns] = task.matrix.lower[option.columns]
+    return replace(task, upper=upper)
 
 
 def try_options(improver: Improver, bounds: Bounds, tasks: int, told: Callable[[], None]) -> None:
@@ -91,10 +102,8 @@ def _turned(improver: Improver, option: Option, *, wanted: bool) -> Improver | N
     if x is None:
         return None
     trial = replace(improver, task=task, x=x, solved=0, spent=0)
-    for owner in option.owners:
-        trial.round([Group((owner,))])
-    for pair in [Group((a, b)) for a in option.owners for b in option.owners if a < b]:
-        trial.round([pair])
+    for first in range(0, len(option.owners), ROUND):
+        trial.round([Group((owner,)) for owner in option.owners[first : first + ROUND]])
     return trial
 
 
