@@ -99,7 +99,7 @@ def _search(
 ) -> Found:
     """Small cases whole, others by parts; by parts too where the whole gave no plan in time."""
     if int(matrix.integer.sum()) <= SMALL or len(matrix.owners) == 1:
-        found = solve_whole(matrix, structure, question, course)
+        found = solve_whole(matrix, question, course)
         if found.x is not None or found.stopped_by != "effort":
             return found
     with open_pool(workers, course.should_stop) as pool:
