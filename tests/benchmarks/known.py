@@ -85,21 +85,14 @@ def published(folder: Path, known: Known) -> Known:
 def learnt(label: str, known: Known, record: Record) -> Known:
     """What is known after a run. Raises ContradictionError where they cannot both be right.
 
-    A plan that breaks limits or failed its audit, and the bound of a coarser question, teach
-    nothing.
+    A plan that breaks limits or failed its audit teaches nothing.
     """
     if record.sha256 != known.sha256:
         raise ValueError(f"{label}: the run is of other inputs")
     by = f"{record.solver} ({record.version}), {record.date}"
-    if record.breach > 0 or record.audit not in ("", PASSED):
+    if record.breach > TOLERANCE or record.audit not in ("", PASSED):
         return known
-    after = _better(known, plan=record.plan, by=by)
-    if not record.grid:
-        after = _better(after, bound=record.bound, by=by)
-        # Also where the run's own bound is no better, it may be above the best plan.
-        check(label, replace(after, bound=record.bound, bound_by=by))
-    if record.plan is not None:
-        check(label, replace(after, plan=record.plan, plan_by=by))
+    after = _better(_better(known, plan=record.plan, by=by), bound=record.bound, by=by)
     check(label, after)
     return after
 

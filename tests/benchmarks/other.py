@@ -24,7 +24,6 @@ def ask_other(request: Request, folder: Path) -> Answer:
         "bound": said.bound,
         "status": said.status,
         "version": said.version,
-        "grid": said.grid,
         "seconds": seconds,
         "found": said.values is not None,
     }

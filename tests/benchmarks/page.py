@@ -48,9 +48,9 @@ base, of seed 3), or a folder named with `--case`.
 - The others get our matrix, all limits kept, and search for a gap of 1e-6. With several cores HiGHS
   runs its parallel search, SCIP its concurrent one, CP-SAT workers and CBC threads. Whole numbers
   of their plans are rounded and the rest is solved again to 1e-9, as we do with ours.
-- *: CP-SAT knows whole numbers alone. It makes kilograms in whole grams: its plans are put right as
-  the others' are, but its bound holds for that grid and proves nothing of the model, so it is not
-  compared.
+- CP-SAT knows whole numbers alone. It counts kilograms in steps of 0.1 g, in rows made as much
+  wider as rounding may need, so that no plan is lost; its bound is lowered by what rounding may
+  save. Its plans are put right as the others' are.
 - Each of our plans is audited against the tables.
 - A portfolio draws programmes from the base (volumes, titres, costs, prices and dues varied by a
   seeded random), and copies its lines in step, so that what is due fills each line as in the base.

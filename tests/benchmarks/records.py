@@ -23,8 +23,8 @@ MOMENTS: Final = (20, 60, 120, 300, 600, 1800)
 class Record:
     """One run. Money in millions, with the constant; None: there is none.
 
-    `plan` keeps all limits, unless `breach` (weighted kg) is above 0; `bound` is below every plan,
-    unless `grid` says that the solver answered a coarser question. `at` has (seconds, plan, bound)
+    `plan` keeps all limits, unless `breach` (weighted kg) is above 0; `bound` is below every plan.
+    `at` has (seconds, plan, bound)
     at some moments, `first_plan` the seconds to the first plan that keeps all limits.
     """
 
@@ -44,7 +44,6 @@ class Record:
     seconds: float
     memory_mb: float
     breach: float = 0.0
-    grid: bool = False
     first_plan: float | None = None
     build: float | None = None
     audit: str = ""

@@ -111,7 +111,6 @@ def _told_by_other(answer: Answer, sizes: Mapping[str, Any], folder: Path) -> di
     return {
         "plan": None if plan is None else plan + constant,
         "bound": None if bound is None else bound + constant,
-        "grid": answer.get("grid", False),
         "note": note,
     }
 

@@ -27,8 +27,8 @@ def row(record: Record, ours: Record | None) -> list[str]:
         record.case,
         record.solver,
         money(record.plan),
-        money(record.bound) + ("*" if record.grid else ""),
-        percent(record.gap) + ("*" if record.grid else ""),
+        money(record.bound),
+        percent(record.gap),
         f"{record.seconds:.0f}",
         "-" if record.first_plan is None else f"{record.first_plan:.0f}",
         f"{record.memory_mb:,.0f}",
@@ -43,7 +43,7 @@ def ratio(record: Record, ours: Record | None) -> str:
         return ""
     if record.plan is None:
         return "no plan"
-    if record.grid or math.isinf(record.gap):
+    if math.isinf(record.gap):
         return "no bound"
     return f"{record.gap / ours.gap:.1f}" if ours.gap > 0 else "1.0" if record.gap == 0 else "inf"
 

