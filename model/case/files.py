@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from model.case.csv_files import csv_rows
 from model.case.errors import Problem, nearest
+from model.case.lists import LISTS
 from model.case.opening import UnreadableError, content
 from model.case.package import packed, xml_parts
 from model.case.raw import RawCase, take_rows
@@ -83,6 +84,8 @@ def _read_workbook(path: Path, raw: RawCase) -> None:
 
 
 def _take_sheet(book: Any, sheet: Sheet, file: str, raw: RawCase) -> None:
+    if sheet.name == LISTS:
+        return  # it feeds drop-downs and holds nothing of the case
     if sheet.name not in SCHEMA:
         hidden = " (the sheet is hidden)" if sheet.is_hidden else ""
         text = f"no such table{hidden}; {nearest(sheet.name, SCHEMA)}"

@@ -10,6 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from model.case.cells import expected
 from model.case.declare import LARGEST, Column, Table
+from model.case.lists import drop_down, is_gathered
 from model.case.schema import SCHEMA, SETTINGS
 
 _LIST_LENGTH: Final = 255
@@ -95,10 +96,10 @@ def cell_rule(table: Table, column: Column, rows: Rows, last: Mapping[str, int])
     if column.name == "table" and column.kind == "name":
         return _listed(list(SCHEMA), "stop")
     if column.references:
-        return _reference_rule(column, rows, last)
+        return _reference_rule(table, column, last)
     for columns, target in table.groups:
         if column.name == columns[-1]:
-            return _listed_names([f"{target}.{column.name}"], rows, last)
+            return _listed_names(f"{target}.{column.name}", rows, last)
     cell = f"{xl_col_to_name(table.column_names.index(column.name))}2"
     return _typed_rule(column, cell)
 
@@ -112,29 +113,25 @@ def setting_rule(setting: Column, cell: str) -> Any:
     return None if setting.is_number else _typed_rule(setting, cell)
 
 
-def _reference_rule(column: Column, rows: Rows, last: Mapping[str, int]) -> Any:
-    if len(column.references) > 1 or column.any_allowed:
-        return _listed_names(column.references, rows, last, column.any_allowed)
+def _reference_rule(table: Table, column: Column, last: Mapping[str, int]) -> Any:
+    if is_gathered(column):
+        return _listed(drop_down(table, column), "stop")
     return _listed(_range(column.references[0], last), "stop")
 
 
-def _listed_names(
-    references: Sequence[str], rows: Rows, last: Mapping[str, int], any_allowed: bool = False
-) -> Any:
-    """A drop-down of the names that stand in several places or several times, each once; or `*`.
+def _listed_names(reference: str, rows: Rows, last: Mapping[str, int]) -> Any:
+    """A drop-down of the names that stand several times, each once.
 
     It only warns: names that are added later are as good. Without any yet, or with too many for a
-    list, it shows the cells of the first place.
+    list, it shows the cells.
     """
-    names: set[str] = set()
-    for reference in references:
-        table, _, column = reference.partition(".")
-        place = SCHEMA[table].column_names.index(column)
-        names.update(str(row[place]) for row in rows[table])
-    fits = len(",".join(["*", *names])) <= _LIST_LENGTH and not any("," in name for name in names)
+    name, _, column = reference.partition(".")
+    place = SCHEMA[name].column_names.index(column)
+    names = {str(row[place]) for row in rows[name]}
+    fits = len(",".join(names)) <= _LIST_LENGTH and not any("," in name for name in names)
     if names and fits:
-        return _listed([*(["*"] if any_allowed else []), *sorted(names)], "warning")
-    return _listed(_range(references[0], last), "warning")
+        return _listed(sorted(names), "warning")
+    return _listed(_range(reference, last), "warning")
 
 
 def _range(reference: str, last: Mapping[str, int]) -> str:

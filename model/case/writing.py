@@ -24,6 +24,7 @@ from model.case.guidance import (
     setting_comment,
     setting_rule,
 )
+from model.case.lists import write_lists
 from model.case.schema import SCHEMA, SETTINGS
 
 Tables = Mapping[str, pd.DataFrame]
@@ -58,7 +59,8 @@ def write_csv(case: Case | Tables, folder: str | Path) -> None:
 def write_workbook(case: Case | Tables, path: str | Path) -> None:
     """Write one sheet a table: frozen headers with unit and meaning, drop-downs, months as text.
 
-    A column of keys is a shade darker; the tab of a table that may stay empty is grey.
+    A column of keys is a shade darker; the tab of a table that may stay empty is grey. A hidden
+    sheet feeds drop-downs.
 
     Raises OSError where the file cannot be written, for example because it is open in Excel.
     """
@@ -70,6 +72,7 @@ def write_workbook(case: Case | Tables, path: str | Path) -> None:
     last = {name: max(_LEAST_ROWS, 2 * len(rows)) + 1 for name, rows in tables.items()}
     for name in tables:
         _write_sheet(book, SCHEMA[name], tables, last)
+    write_lists(book, tables, last)
     book.close()
     _write_whole(Path(path), content.getvalue())
 

@@ -125,8 +125,9 @@ def test_formats_keep_months_and_names_text(
 def test_sheets_are_the_tables_with_frozen_headers(empty: Workbook, converted: Workbook) -> None:
     """A sheet a table, header and keys stay in view, and a page prints as wide as the table."""
     for book in (empty, converted):
-        assert book.sheetnames == list(SCHEMA)
-        for sheet in book:
+        assert book.sheetnames == [*SCHEMA, "lists"]
+        assert book["lists"].sheet_state == "hidden"
+        for sheet in book.worksheets[:-1]:
             assert sheet.freeze_panes in ("B2", "C2")
             assert sheet.page_setup.orientation == "landscape"
             assert sheet.print_title_rows == "$1:$1"
@@ -151,9 +152,8 @@ def test_each_setting_is_explained(name: str, empty: Workbook) -> None:
     assert f"- {name}: " in header.text
 
 
-def fill(book: Workbook, case: Case) -> list[str]:
-    """Type a case into a new workbook, table by table; what the rules of the cells question."""
-    questioned = []
+def fill(book: Workbook, case: Case) -> None:
+    """Type a case into a new workbook, table by table; no rule of a cell questions anything."""
     settings = [str(cell.value) for cell in book["settings"]["A"]]
     for name, table in SCHEMA.items():
         sheet = book[name]
@@ -166,12 +166,7 @@ def fill(book: Workbook, case: Case) -> list[str]:
                     continue
                 cell = cell_at(sheet, number, place(table, column))
                 cell.value = value
-                if not admitted(book, sheet, cell, value):
-                    rule = rule_of(sheet, cell)
-                    assert rule is not None
-                    assert rule.errorStyle == "warning", f"{name} {cell.coordinate} = {value}"
-                    questioned.append(f"{name} {column.name} {value}")
-    return questioned
+                assert admitted(book, sheet, cell, value), f"{name} {cell.coordinate} = {value}"
 
 
 @pytest.mark.parametrize("source", [EXAMPLE, BASE], ids=["example", "base"])
@@ -180,10 +175,7 @@ def test_a_case_can_be_filled_in_from_the_new_workbook_alone(source: Path, tmp_p
     commands.new_case(str(tmp_path / "mine.xlsx"), silent)
     book = openpyxl.load_workbook(tmp_path / "mine.xlsx")
     case = read_case(source)
-    questioned = fill(book, case)
-    # The list of an empty case shows the cells of one table: neither sites beside markets, nor *.
-    sites = {f"lanes destination {site}" for site in case.tables["sites"]["site"]}
-    assert set(questioned) <= {*sites, "cost_bearing programme *"}
+    fill(book, case)
     book.save(tmp_path / "mine.xlsx")
     filled = read_case(tmp_path / "mine.xlsx")
     for name in SCHEMA:

@@ -11,6 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 _RANGE = re.compile(r"(\w+)!\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)")
+_GATHERED = re.compile(r"OFFSET\(lists!\$([A-Z]+)\$4,0,0,.*,1\)")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _DUE = re.compile(r"\d{4}(-(Q[1-4]|0[1-9]|1[0-2]))?|overdue")
 
@@ -36,8 +37,15 @@ def offered(book: Workbook, rule: DataValidation) -> list[str] | None:
     formula = str(rule.formula1)
     if formula.startswith('"'):
         return formula.strip('"').split(",")
+    gathered = _GATHERED.fullmatch(formula)
+    if gathered is not None:
+        return _of_places(book, column_index_from_string(gathered[1]))
     found = _RANGE.fullmatch(formula)
     assert found is not None, formula
+    return _in_range(book, found)
+
+
+def _in_range(book: Workbook, found: re.Match[str]) -> list[str]:
     sheet, column = book[found[1]], column_index_from_string(found[2])
     names = []
     for row in range(int(found[3]), int(found[5]) + 1):
@@ -45,6 +53,20 @@ def offered(book: Workbook, rule: DataValidation) -> list[str] | None:
         if value is None:
             break  # below, all is empty
         names.append(str(value))
+    return names
+
+
+def _of_places(book: Workbook, column: int) -> list[str]:
+    """What the formulas of the sheet `lists` gather: their own constants, then each place's."""
+    names = []
+    for row in range(4, 6):
+        value = str(book["lists"].cell(row, column).value)
+        if not value.startswith("="):
+            names.append(value)
+            continue
+        for found in _RANGE.finditer(value):
+            names.extend(_in_range(book, found))
+        break
     return names
 
 
