@@ -28,7 +28,8 @@ class Case:
 
     `tables` has every table of the schema, all columns in the schema's order, rows sorted by key
     (the order of the inputs never matters). Number columns are float64 (NaN: empty); all others
-    are object (None: empty), months as "YYYY-MM". `origins` says where each row came from.
+    are object (None: empty), months as "YYYY-MM". `origins` says where each row came from, `files`
+    where each table stands.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Case:
     origins: Mapping[str, tuple[Origin, ...]]
     warnings: tuple[str, ...] = ()
     changes_applied: tuple[AppliedChange, ...] = field(default=())
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def settings(self) -> Mapping[str, Setting]:
@@ -111,6 +113,7 @@ class Case:
             self.source,
             applied=(*self.changes_applied, *applied),
             notes=notes,
+            files=self.files,
         )
 
 
@@ -154,4 +157,5 @@ def case_from_rows(
         origins,
         in_order((*notes, *warnings)),
         tuple(applied),
+        dict(files),
     )

@@ -15,7 +15,7 @@ class Findings:
     """The rows of a case under check, and the problems and warnings found so far.
 
     `unread` are tables that could not be read: nothing is said about what is missing in them.
-    `files` names the place of each table, where it was read from files.
+    `files` names the place of each table: its file, or its workbook and sheet.
     """
 
     rows: Rows
@@ -49,16 +49,8 @@ class Findings:
         self.warnings.append(row.problem(column, text))
 
     def file(self, table: str) -> str:
-        """The name of a table's file, for problems of the table as a whole."""
-        if table in self.files:
-            return self.files[table]
-        for name, rows in self.rows.items():
-            for row in rows:
-                if row.file.endswith(f"[{name}]"):
-                    return row.file.replace(f"[{name}]", f"[{table}]")
-                if row.file == f"{name}.csv":
-                    return f"{table}.csv"
-        return f"{table}.csv"
+        """The name of a table's file, or sheet, for problems of the table as a whole."""
+        return self.files.get(table, f"{table}.csv")
 
 
 def month_of(row: Row, column: str) -> int | None:

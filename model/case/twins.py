@@ -38,11 +38,15 @@ def twin_problems(
         return problems
     found: list[Problem] = []
     for name, table in SCHEMA.items():
-        found.extend(_differences(table, rows[name], other[name], twin.name))
+        found.extend(_differences(table, (place.name, rows[name]), (twin.name, other[name])))
     return found[:_SHOWN]
 
 
-def _differences(table: Table, rows: list[Row], other: list[Row], twin: str) -> list[Problem]:
+def _differences(
+    table: Table, ours: tuple[str, list[Row]], twins: tuple[str, list[Row]]
+) -> list[Problem]:
+    """Rows that only one of them has, and cells that differ; each comes with its place's name."""
+    (place, rows), (twin, other) = ours, twins
     remedy = "make both alike, or keep one and write the other from it (convert)"
     theirs = {_key(table, row): row for row in other}
     found = []
@@ -57,7 +61,7 @@ def _differences(table: Table, rows: list[Row], other: list[Row], twin: str) -> 
                 text = f"{twin} has {value} on row {match.number}; {remedy}"
                 found.append(row.problem(column, text))
     found.extend(
-        row.problem("", f"only here, not beside {twin} ({_name(table, row)}); {remedy}")
+        row.problem("", f"{place} has no such row ({_name(table, row)}); {remedy}")
         for row in theirs.values()
     )
     return found

@@ -84,7 +84,7 @@ def test_a_workbook_guides_who_edits_it(tmp_path: Path) -> None:
     """Headers are frozen and explained; keys and choices have drop-downs; months are text."""
     write_workbook(read_case(EXAMPLE), tmp_path / "case.xlsx")
     book = openpyxl.load_workbook(tmp_path / "case.xlsx")
-    assert book.sheetnames == list(SCHEMA)
+    assert book.sheetnames == [*SCHEMA, "lists"]
     lines = book["lines"]
     assert lines.freeze_panes == "B2"
     comments = {cell.value: cell.comment.text for cell in lines[1] if cell.comment}
@@ -230,8 +230,32 @@ def test_rows_that_only_one_of_them_has_are_named(tmp_path: Path) -> None:
     folder = Folder().drop("obligations", 6)
     folder.write(tmp_path / "case")
     edited(tmp_path, "obligations", 2, "kg", 160)
-    (line,) = problems(tmp_path / "case")
-    assert line.startswith("case.xlsx[obligations] row 6: only here, not beside case")
+    rest = "has no such row (BETA, US, 2026-Q4, yes); make both alike, or keep one and write the "
+    line = f"case.xlsx[obligations] row 6: case {rest}other from it (convert)"
+    assert problems(tmp_path / "case") == (line,)
+    assert problems(tmp_path / "case.xlsx") == (line,)
+
+
+def test_only_the_first_differences_are_named(tmp_path: Path) -> None:
+    """Five show which of the two is older; hundreds would hide it."""
+    folder = Folder().set("recipes", 2, "success_rate", "0.9")
+    for row in range(2, 7):
+        folder.set("obligations", row, "kg", "70")
+    folder.write(tmp_path / "case")
+    write_workbook(read_case(EXAMPLE), tmp_path / "case.xlsx")
+    lines = problems(tmp_path / "case")
+    assert len(lines) == 5
+    assert sum("case.xlsx has " in line for line in lines) == 5
+
+
+def test_what_is_wrong_in_the_twin_is_said_first(tmp_path: Path) -> None:
+    """A twin that cannot be read cannot be compared: its own problems come, and nothing else."""
+    Folder().write(tmp_path / "case")
+    edited(tmp_path, "obligations", 6, "kg", "81 kg")
+    assert problems(tmp_path / "case") == (
+        "case.xlsx[obligations] row 6: kg = 81 kg: units stand in the header, not in the cell; "
+        "write 81",
+    )
 
 
 def test_a_workbook_that_cannot_be_written_says_so(tmp_path: Path) -> None:
@@ -239,3 +263,15 @@ def test_a_workbook_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "case.xlsx").mkdir()
     with pytest.raises(OSError, match="close it where it is open, or write elsewhere"):
         write_workbook(read_case(EXAMPLE), tmp_path / "case.xlsx")
+
+
+def test_what_a_change_takes_away_is_missed_on_its_sheet(tmp_path: Path) -> None:
+    """A workbook's table as a whole is its sheet, after a change too; no file is named."""
+    write_workbook(read_case(EXAMPLE), tmp_path / "case.xlsx")
+    change = {"table": "settings", "where": "setting=discount_rate", "operation": "delete"}
+    with pytest.raises(InputError) as error:
+        read_case(tmp_path / "case.xlsx").with_changes([change])
+    assert error.value.problems == (
+        "case.xlsx[settings]: setting = discount_rate: the setting is missing; "
+        "add a row discount_rate with its value",
+    )
