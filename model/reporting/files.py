@@ -9,9 +9,8 @@ import re
 import time
 from pathlib import Path
 
-_RESERVED = re.compile(
-    r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\..*)?", re.IGNORECASE
-)
+from model.case.check_names import is_device
+
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 
 # Folder and file have it both: with it, no path below the results is longer than 200 signs, and no
@@ -34,7 +33,7 @@ class WriteError(Exception):
 def safe_name(name: str) -> str:
     """A file name for Windows too: no reserved characters or names, no dot or space at its ends."""
     cleaned = _UNSAFE.sub("_", name).strip(". ")
-    if _RESERVED.fullmatch(cleaned):
+    if is_device(cleaned):
         # A device keeps its meaning with any ending: what stands before the first dot must change.
         device, dot, ending = cleaned.partition(".")
         cleaned = f"{device.rstrip()}_{dot}{ending}"
