@@ -131,7 +131,8 @@ def _check_second_sources(found: Findings) -> None:
         able = sites[row.text("programme"), row.text("step")]
         if len(able) < wanted and found.whole("qualifications"):
             named = ", ".join(sorted(able)) or "none"
-            text = f"only {len(able)} can be qualified ({named}); the limit will be broken"
+            so = "the limit will be broken while kg are due"
+            text = f"only {len(able)} can be qualified ({named}); {so}"
             found.warn(row, "min_sites", text)
 
 

@@ -20,6 +20,7 @@ _ORDERED: Final = (
     ("reservations", "first_month", "last_month"),
     ("commitments", "first_month", "last_month"),
 )
+_WINDOW: Final = ("first_month", "last_month")
 
 
 def check_time(found: Findings) -> Horizon | None:
@@ -28,6 +29,7 @@ def check_time(found: Findings) -> Horizon | None:
     _check_order(found)
     check_overlaps(found)
     if horizon is not None:
+        _check_windows(found, horizon)
         _check_dues(found, horizon)
     return horizon
 
@@ -95,6 +97,52 @@ def _check_order(found: Findings) -> None:
             elif late == "closes" and last == first:
                 text = f"the line closes in the month in which it {early}; write a later month"
                 found.error(row, late, text)
+
+
+def _check_windows(found: Findings, horizon: Horizon) -> None:
+    """A window holds the periods that begin in it: one without any is a slip."""
+    for row in found.readable("site_shares", *_WINDOW):
+        begin = _begin_missed(row, horizon)
+        if begin:
+            found.warn(row, "first_month", _missed(begin, horizon, "the share asks for nothing"))
+    for row in found.readable("commitments", "decision", *_WINDOW, "must"):
+        begin = _begin_missed(row, horizon)
+        if begin and row.text("must") == "no":
+            found.warn(row, "first_month", _missed(begin, horizon, "nothing is vetoed"))
+        elif begin:
+            found.error(row, "first_month", _missed(begin, horizon, "it cannot happen"))
+        elif row.text("must") == "yes" and _lies_outside(row, horizon):
+            first, last = horizon.first_month, horizon.first(horizon.count) - 1
+            text = (
+                "no period of the plan begins in this window, so it cannot happen; "
+                f"write months from {month_text(first)} to {month_text(last)}"
+            )
+            found.error(row, "last_month" if row.text("last_month") else "first_month", text)
+
+
+def _begin_missed(row: Row, horizon: Horizon) -> str:
+    """The first month of a period inside of which the window lies, after its beginning; or ""."""
+    first, last = month_of(row, "first_month"), month_of(row, "last_month")
+    if first is None or last is None or last < first:
+        return ""
+    period = horizon.containing(first)
+    if horizon.first(period) == first or horizon.containing(last) > period:
+        return ""
+    return month_text(horizon.first(period))
+
+
+def _missed(begin: str, horizon: Horizon, so: str) -> str:
+    length = horizon.period_months
+    return f"no {length}-month period begins in this window, so {so}; write {begin}"
+
+
+def _lies_outside(row: Row, horizon: Horizon) -> bool:
+    """Whether no period begins in the window; transfers under way began before the first."""
+    first, last = month_of(row, "first_month"), month_of(row, "last_month")
+    if first is not None and last is not None and last < first:
+        return False  # that is said elsewhere
+    under_way = row.text("decision") == "transfer"
+    return not horizon.starting_in(first, last, before=under_way)
 
 
 def _check_dues(found: Findings, horizon: Horizon) -> None:

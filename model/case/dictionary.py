@@ -33,7 +33,10 @@ followed by hand.
 - An empty cell means what the column "empty" says. Where that is "an error", it must be filled.
 - The order of rows and columns never matters. Rows without any text are passed over.
 - Everything that counts can be seen: hidden sheets, rows and columns, merged cells, links to other
-  workbooks and signs that only look like a digit or a Latin letter are errors.
+  workbooks and signs that only look like a digit or a Latin letter are errors. (The hidden sheet
+  `lists`, which `new` and `convert` write, feeds drop-downs; it is not read.)
+- A window `first_month` to `last_month` of `site_shares` or `commitments` holds the periods that
+  begin in it. One inside a period is an error in a commitment that must happen, else a warning.
 - A file has up to {megabytes} MB, a table up to {rows} rows.
 - CSV: UTF-8 (with or without a byte order mark), commas or semicolons between the cells. Files of
   other kinds in the folder are ignored; a .csv file, sheet or column that is not known is an error.

@@ -48,11 +48,17 @@ class Horizon:
         """First period whose first month is not before the month: permissions."""
         return -((self.first_month - month) // self.period_months)
 
-    def starting_in(self, first: int | None, last: int | None) -> list[int]:
-        """Periods whose first month lies in first..last (None: open end): windows."""
+    def starting_in(
+        self, first: int | None, last: int | None, *, before: bool = False
+    ) -> list[int]:
+        """Periods whose first month lies in first..last (None: open end): windows.
+
+        `before`: those before the horizon too, where the window names its first month.
+        """
+        start = min(0, self.permitted_from(first)) if before and first is not None else 0
         return [
             t
-            for t in self.every
+            for t in range(start, self.count)
             if (first is None or self.first(t) >= first) and (last is None or self.first(t) <= last)
         ]
 

@@ -122,8 +122,11 @@ class Transfer:
 
     @property
     def busy(self) -> int:
-        """Periods from the start to the last of validation, both included."""
-        return self.duration + self.spread
+        """Periods from the start to the last of validation, both included.
+
+        Without a validation those of the transfer itself, at least that of its start.
+        """
+        return self.duration + self.spread if self.ppq_batches else max(1, self.duration)
 
     @property
     def qualified_after(self) -> int:

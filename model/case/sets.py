@@ -138,12 +138,11 @@ class IndexSets:
 
     @cached_property
     def STOCK_SITES(self) -> list[tuple[str, str, str]]:  # noqa: N802
-        """(programme, step, site) that can hold stock: made, opened with, or moved there."""
+        """(programme, step, site) that can hold stock: made, opened with, or drawn there."""
         i = self._i
         makes = {(p, k, r.site) for (p, k, _), r in i.recipes.items()}
-        makes |= set(i.opening_stock)
         draws = {(p, str(i.steps[p, k].previous), s) for p, k, s in makes if i.steps[p, k].previous}
-        return sorted(makes | draws)
+        return sorted(makes | draws | set(i.opening_stock))
 
     @cached_property
     def stock_set(self) -> frozenset[tuple[str, str, str]]:
@@ -235,14 +234,19 @@ class IndexSets:
 
     @cached_property
     def SECOND_SOURCES(self) -> list[tuple[str, str, int]]:  # noqa: N802
-        """(programme, step, period) in which `min_sites` sites must be qualified."""
+        """(programme, step, period): from the first kg due since `min_sites_from` on."""
         i = self._i
         return [
             (p, k, t)
             for (p, k), step in i.steps.items()
-            if step.min_sites_from is not None
-            for t in range(step.min_sites_from, i.horizon.count)
+            if step.min_sites > 1 and step.min_sites_from is not None
+            for t in range(self._first_due(p, step.min_sites_from), i.horizon.count)
         ]
+
+    def _first_due(self, programme: str, since: int) -> int:
+        """The first period since then in which kg of the programme are due; none: past the end."""
+        kg = self.due_by_programme[programme]
+        return next((t for t in range(since, len(kg)) if kg[t] > 0), len(kg))
 
     @cached_property
     def sites_with_shares(self) -> frozenset[tuple[str, str]]:

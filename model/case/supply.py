@@ -264,6 +264,7 @@ def _transfers_under_way(rows: Rows, horizon: Horizon) -> dict[tuple[str, str, s
         month = month_of(row, "first_month")
         if row.text("decision") != "transfer" or row.text("must") != "yes" or month is None:
             continue
-        if month < horizon.first_month:
-            starts[_key(row)] = horizon.containing(month)
+        first = horizon.permitted_from(month)
+        if first < 0:
+            starts[_key(row)] = first
     return starts

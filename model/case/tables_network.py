@@ -149,7 +149,7 @@ _LINES = Table(
         Column(
             "max_campaigns",
             "integer",
-            "Programmes on the line in a period, at most",
+            "Campaigns on the line in a period, at most; a validation is one of its own",
             "campaigns",
             empty="no limit",
             minimum=1.0,

@@ -126,7 +126,12 @@ _STEPS = Table(
             default=1.0,
             minimum=1.0,
         ),
-        Column("min_sites_from", "month", "Month from which min_sites holds", empty="one site"),
+        Column(
+            "min_sites_from",
+            "month",
+            "Month from which min_sites holds, while kg are due",
+            empty="one site",
+        ),
     ),
 )
 

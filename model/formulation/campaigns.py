@@ -51,7 +51,7 @@ def campaign_has_its_least_batches(
     alone=True,
 )
 def campaigns_on_a_line_are_limited(m: pyo.ConcreteModel, inst: Instance, line: str, t: int) -> Any:
-    """At most `max_campaigns` steps run on a line in a period; a validation campaign counts.
+    """At most `max_campaigns` campaigns run on a line in a period; a validation is one of its own.
 
     sum_{p,k} (campaign[p,k,l,t] + validation running[p,k,l,t]) <= max_campaigns[l]
 

@@ -39,8 +39,9 @@ TIME: Final = """\
   the first period whose first month is not before the month given. *Duties and deadlines*
   (`min_sites_from`, `safety_stock_from`, `latest_decision`, `contract_end`) hold from, or up to,
   the period that contains it. *Windows* (site shares, commitments) are the periods whose first
-  month lies inside. *Prices* (exchange and duty rates) are those in force in the period's first
-  month. Line days, fixed costs and reservations count month by month.
+  month lies inside, also of periods before the horizon. *Prices* (exchange and duty rates) are
+  those in force in the period's first month. Line days, fixed costs and reservations count month by
+  month.
 """
 
 NOTATION: Final = """\
@@ -108,7 +109,9 @@ What the model leaves out:
   what is due in March, and nothing says which campaign came first.
 - Failures are averaged: every batch gives its kg times its success rate.
 - A validation qualifies every line of the site that has a recipe.
-- Final output does not move between sites; only the output of the other steps does.
+- Final output does not move between sites; only the output of the other steps does, and only
+  between sites that make it, hold it at the start or run the next step. None passes through a third
+  site: where no lane leads straight on, it does not go.
 - Moves mix ages, so the shelf life of a step that is not the last is kept over all sites together.
 - Kg on their way to a site or a market are in no stock, so shelf life does not bind them there.
 - Demand is given. Nothing is decided about tax, incentives or transfer prices.
@@ -122,17 +125,27 @@ How it reads what a table leaves open:
   validation batches both run from the end of the transfer's own duration.
 - **Open lines.** A line is open in a period in which at least one month is at or after `opens` and
   before `closes`; its days are those of these months. Campaigns and validations need an open line.
-- **Campaigns at once.** `max_campaigns` counts each step of a programme on the line in the period,
-  in campaign or in validation.
+- **Campaigns at once.** `max_campaigns` counts the steps in campaign on the line in the period, and
+  the validations. A validation is a campaign of its own, with its own set-up: a step that is
+  validated and, approved at once, runs in the same period counts twice.
+- **Transfers at once.** A transfer occupies its site from its start to its last validation period,
+  both included; without validation batches for as long as it takes, at least the period in which it
+  starts.
+- **Market access.** Where the final step comes to a site by a transfer, the access does too. Before
+  it, the site ships nothing to a market that names its sites, not even opening stock.
+- **Second source.** It is asked for in periods, from `min_sites_from` on, in which kg of the
+  programme are due: in any market, firm or not. Where nothing is due, there is nothing to secure.
+- **Site shares.** Scrap is taken off in the period in which it is written off, also of kg made
+  before the window or held at the start. A least share of 0 and a greatest of 1 ask for nothing.
 - **Safety stock.** What a period asks for is what is due in the periods after it, pro rata for part
   of one (four months in quarters: the next quarter and a third of the one after), for all markets,
   firm or not. Past the last period, that period's due repeats. Overdue kg are not counted.
 - **New lines.** They are decided in the horizon, never in its tail. One that opens after the
   horizon keeps its whole capex as residual value; one without `life_years` keeps none.
 - **Overdue kg.** They are late before the first period and never firm.
-- **Transfers under way.** A commitment to a transfer whose window reaches before the horizon. Its
-  transfer cost is spent. Of its validation, only the periods inside the horizon count.
-  `earliest_start` does not bind it.
+- **Transfers under way.** A commitment to a transfer whose window reaches before the horizon: it
+  began in one of the periods that begin in the window. Its transfer cost is spent. Of its
+  validation, only the periods inside the horizon count. `earliest_start` does not bind it.
 - **Commitments.** To a transfer or a line: it starts, or is decided, in a period of the window; to
   its absence: in none. To an allocation: at least one campaign of those selected runs in the
   window; to its absence: neither campaign nor validation does. An empty cell selects all.

@@ -74,10 +74,10 @@ def _limited_sites(inst: Instance) -> list[tuple[str, int]]:
 def transfers_at_once_are_limited(m: pyo.ConcreteModel, inst: Instance, site: str, t: int) -> Any:
     """A site runs at most so many transfers at once, from start to validation, both included.
 
-    sum_{p,k} sum_{b <= t <= b + n(transfer_months) + w - 1} transfer[p,k,s,b]
-    <= max_transfers_at_once[s]
+    sum_{p,k} sum_{b <= t < b + busy[p,k,s]} transfer[p,k,s,b] <= max_transfers_at_once[s]
 
-    Index: site, period. Unit: transfers. Source: rule 4.
+    busy = n(transfer_months) + w; where ppq_batches = 0, max(1, n(transfer_months)). Index: site,
+    period. Unit: transfers. Source: rule 4.
     """
     running = [
         m.transfer[p, k, s, b]
@@ -120,12 +120,12 @@ def ships_need_market_access(
 
 @limit(10, lambda inst: inst.SECOND_SOURCES, owner=0)
 def step_has_its_sources(m: pyo.ConcreteModel, inst: Instance, p: str, k: str, t: int) -> Any:
-    """From `min_sites_from` a step is qualified at `min_sites` sites or more.
+    """From `min_sites_from`, while kg are due, a step is qualified at `min_sites` sites or more.
 
     sum_s qualified[p,k,s,t] + min_sites[p,k] too_few_sites[p,k,t] >= min_sites[p,k]
 
-    too_few_sites is 0 unless limits cannot all hold. Index: programme, step, period. Unit: sites.
-    Source: rule 10.
+    Stated from the first such period on, as no qualification is lost again. too_few_sites is 0
+    unless limits cannot all hold. Index: programme, step, period. Unit: sites. Source: rule 10.
     """
     sites = [qualified(m, inst, p, k, s, t) for s in inst.sites]
     needed = inst.steps[p, k].min_sites

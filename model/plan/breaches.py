@@ -86,7 +86,7 @@ def _sources(inst: Instance, v: Values) -> Iterator[BrokenLimit]:
     """kg: what is due in the periods with too few sites."""
     missing: dict[tuple[str, str], list[int]] = {}
     for (p, k, t), few in v.all("too_few_sites").items():
-        if few > 0.5 and inst.due_by_programme[p][t] > TOLERANCE:
+        if few > 0.5 and inst.due_by_programme[p][t] > 0:
             missing.setdefault((p, k), []).append(t)
     for (p, k), periods in sorted(missing.items()):
         step = inst.steps[p, k]

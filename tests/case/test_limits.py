@@ -54,6 +54,21 @@ ERRORS: dict[str, tuple[Edit, str]] = {
         "commitments.csv row 2: site = (empty): a transfer that must happen names it; "
         "write one site",
     ),
+    "commitment inside a period": (
+        lambda f: committed(f, "transfer,BETA,drug substance,SOUTH,,2025-11,2025-12,yes,"),
+        "commitments.csv row 2: first_month = 2025-11: no 3-month period begins in this window, "
+        "so it cannot happen; write 2025-10",
+    ),
+    "commitment after the plan": (
+        lambda f: committed(f, "transfer,BETA,drug substance,SOUTH,,2029-01,,yes,"),
+        "commitments.csv row 2: first_month = 2029-01: no period of the plan begins in this "
+        "window, so it cannot happen; write months from 2026-01 to 2026-12",
+    ),
+    "commitment before the plan": (
+        lambda f: committed(f, "allocation,BETA,,,,2025-01,2025-12,yes,"),
+        "commitments.csv row 2: last_month = 2025-12: no period of the plan begins in this "
+        "window, so it cannot happen; write months from 2026-01 to 2026-12",
+    ),
     "commitment to build what stands": (
         lambda f: committed(f, "invest,,,,N1,,,no,"),
         "commitments.csv row 2: line = N1: its status is existing; name a line to decide",

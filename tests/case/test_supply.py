@@ -154,6 +154,18 @@ def test_a_transfer_under_way_counts(tmp_path: Path) -> None:
     assert folder.read(tmp_path).warnings == ()
 
 
+def test_a_transfer_under_way_began_in_a_period_of_its_window(tmp_path: Path) -> None:
+    """From August on the window holds the last quarter of 2025: approved a quarter later."""
+    folder = only_south(Folder())
+    folder.add(
+        "commitments",
+        "decision,programme,step,site,line,first_month,last_month,must,agreed_with",
+        "transfer,BETA,drug substance,SOUTH,,2025-08,2025-12,yes,client",
+    )
+    (line,) = folder.read(tmp_path).warnings
+    assert "the earliest that BETA reaches US is 2026-Q2" in line
+
+
 def test_opening_stock_is_a_way(tmp_path: Path) -> None:
     """Stock at a site with a lane supplies at once, though nothing can be made there."""
     folder = only_south(Folder()).add("opening_stock", "BETA,drug substance,NORTH,40")

@@ -38,6 +38,13 @@ SOUND: dict[str, Edit] = {
     "a transfer under way": lambda f: committed(
         f, "transfer,BETA,drug substance,SOUTH,,2025-10,2025-12,yes,us"
     ),
+    "a window into the plan": lambda f: committed(
+        f, "transfer,BETA,drug substance,SOUTH,,2025-11,2026-01,yes,us"
+    ),
+    "a veto that is over": lambda f: committed(f, "allocation,,,SOUTH,,2025-01,2025-12,no,us"),
+    "a window of a period": lambda f: shares(
+        f, "BETA,drug substance,NORTH,2026-04,2026-04,0.4,0.4"
+    ),
     "an option with all that it needs": lambda f: [
         f.set("lines", 3, column, value)
         for column, value in {
@@ -125,7 +132,8 @@ WARNINGS: dict[str, tuple[Edit, str]] = {
     ),
     "too few sites for a second source": (
         lambda f: f.set("steps", 2, "min_sites", "2").set("steps", 2, "min_sites_from", "2026-07"),
-        "steps.csv row 2: min_sites = 2: only 1 can be qualified (NORTH); the limit will be broken",
+        "steps.csv row 2: min_sites = 2: only 1 can be qualified (NORTH); "
+        "the limit will be broken while kg are due",
     ),
     "a qualification without a recipe": (
         lambda f: f.drop("recipes", 4),
@@ -136,6 +144,26 @@ WARNINGS: dict[str, tuple[Edit, str]] = {
         lambda f: f.set("sources", 3, "key", "GAMMA"),
         "sources.csv row 3: key = GAMMA: no row of obligations has programme=GAMMA here; "
         "known are ALPHA, BETA",
+    ),
+    "a veto inside a period": (
+        lambda f: committed(f, "allocation,,,SOUTH,,2026-02,2026-03,no,us"),
+        "commitments.csv row 2: first_month = 2026-02: no 3-month period begins in this window, "
+        "so nothing is vetoed; write 2026-01",
+    ),
+    "a share inside a period": (
+        lambda f: shares(f, "BETA,drug substance,NORTH,2026-05,2026-05,0.4,0.4"),
+        "site_shares.csv row 2: first_month = 2026-05: no 3-month period begins in this window, "
+        "so the share asks for nothing; write 2026-04",
+    ),
+    "a scenario with the name of a device": (
+        lambda f: f.set("scenarios", 2, "scenario", "con").set("changes", 2, "scenario", "con"),
+        "scenarios.csv row 2: scenario = con: Windows keeps this name for a device; "
+        "give the scenario another",
+    ),
+    "a scenario with the name of a device and an ending": (
+        lambda f: f.set("scenarios", 2, "scenario", "NUL.x").set("changes", 2, "scenario", "NUL.x"),
+        "scenarios.csv row 2: scenario = NUL.x: Windows keeps this name for a device; "
+        "give the scenario another",
     ),
     "a range of nothing": (
         lambda f: ranges(f, "x,obligations,programme=GAMMA,kg,1,2"),

@@ -12,7 +12,6 @@ from tests.oracle.facts import Facts, Qualification
 from tests.oracle.oracle import (
     SLACK,
     Answer,
-    Status,
     Whole,
     constant_of,
     investment_cost,
@@ -56,8 +55,7 @@ def enumerate_answer(case: Case, most: int) -> Answer | None:
     close = [p for p, breach in zip(plans, breaches, strict=True) if breach <= least + 1e-7]
     best = _cheapest(settling, close, least + SLACK)
     assert best is not None
-    status: Status = "broken" if least > SLACK else "kept"
-    return Answer(status, best[0] + constant, least, constant, best[1])
+    return Answer("broken", best[0] + constant, least, constant, best[1])
 
 
 class _Settling:
@@ -195,7 +193,7 @@ def _sources(facts: Facts, taken: tuple[Way, ...]) -> tuple[bool, float]:
                 for (p, k, _), q in facts.qualifications.items()
                 if (p, k) == (step.programme, step.name)
             )
-            if count < step.min_sites:
+            if count < step.min_sites and programme.total_due(t) > 0:
                 keeps = False
                 breach += programme.weight * programme.total_due(t)
     return keeps, breach

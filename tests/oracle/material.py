@@ -120,7 +120,7 @@ class Material:
     def _keepers(self, step: Step) -> list[str]:
         """Sites that have to do with a step's output: they make it, begin with it, or draw it.
 
-        The contract does not say whether it may pass through others; they are barred here.
+        It does not pass through others: a limit of the model that its documentation states.
         """
         made = [r.site for r in self.facts.recipes if (r.programme, r.step) == step_key(step)]
         drawn = [

@@ -108,6 +108,8 @@ class Whole:
             if step.min_sites < 2:
                 continue
             for t in range(max(0, step.min_from), facts.clock.count):
+                if programme.total_due(t) == 0:
+                    continue
                 count = add(
                     *(
                         (1.0, set_ups.qualified(step.programme, step.name, site, t))
@@ -213,6 +215,4 @@ def answer(case: Case) -> Answer:
     found = whole.program.solve(whole.program.cost, breach_at_most=most)
     same = whole.program.solve(whole.program.cost, whole.program.whole_of(least), most)
     plans = [plan for plan in (found, same) if plan is not None]
-    # A second source that is missing while nothing is due weighs nothing: all limits count as kept.
-    status: Status = "broken" if least.value > SLACK else "kept"
-    return _answer(whole, status, least.value, min(plans, key=lambda plan: plan.value))
+    return _answer(whole, "broken", least.value, min(plans, key=lambda plan: plan.value))

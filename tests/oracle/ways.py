@@ -61,8 +61,12 @@ class Way:
         return self.last + max(self.q.approval, release)
 
     def under_way(self, t: int) -> bool:
-        """Whether the transfer counts against the site's limit in a period."""
-        return self.start <= t <= self.validated
+        """Whether the transfer counts against the site's limit in a period.
+
+        From start to validation, both included; without one, while the transfer itself lasts.
+        """
+        last = self.last if self.q.ppq else max(self.start, self.begin - 1)
+        return self.start <= t <= last
 
 
 def ways(facts: Facts, q: Qualification) -> list[Way]:

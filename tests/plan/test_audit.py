@@ -127,27 +127,11 @@ TIGHTENED = [
     ("14 option lines", "the decision", "lines", "earliest_decision", "2026-02", {"line": "LB"}),
     (
         "15 commitments",
-        "less than the 1",
-        "commitments",
-        "first_month",
-        "2026-02",
-        {"decision": "transfer", "must": "yes"},
-    ),
-    (
-        "15 commitments",
         "more than the 0",
         "commitments",
         "first_month",
         "",
         {"decision": "transfer", "must": "no"},
-    ),
-    (
-        "15 commitments",
-        "less than the 1",
-        "commitments",
-        "first_month",
-        "2026-02",
-        {"decision": "invest"},
     ),
     (
         "15 commitments",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from model.plan.audit import audit
 from tests.plan.hand_case import INPUTS, hand_case
 from tests.plan.hand_costs import CONSTANT, OBJECTIVE
 from tests.plan.hand_plan import hand_plan
-from tests.plan.spoiling import rules_of
+from tests.plan.spoiling import rules_of, told
 
 
 def test_a_prospect_that_nobody_accepted_is_left_out(tmp_path: Path) -> None:
@@ -32,16 +34,27 @@ def test_a_prospect_that_nobody_accepted_is_left_out(tmp_path: Path) -> None:
     assert {"tables", "15 commitments"} <= rules_of(report)
 
 
-def test_a_second_source_is_asked_for_up_to_the_last_due(tmp_path: Path) -> None:
-    """A step whose programme owes nothing any more needs no second site."""
+def test_a_second_source_is_asked_for_while_kg_are_due(tmp_path: Path) -> None:
+    """B is qualified for Q from July, a quarter late: it matters where kg of Q are due in Q2."""
     route = [row for row in INPUTS["steps"] if row["programme"] == "P"]
     steps = [*route, {**INPUTS["steps"][2], "min_sites": "2", "min_sites_from": "2026-04"}]
-    # B is qualified for Q from July, a quarter late; without dues from April on nobody minds.
-    late = audit(hand_case(tmp_path, steps=steps), hand_plan(), OBJECTIVE, CONSTANT)
-    assert rules_of(late) == {"10 second source"}
-    obligations = [
-        row for row in INPUTS["obligations"] if (row["programme"], row["firm"]) != ("Q", "yes")
+    of_q = [row for row in INPUTS["obligations"] if row["programme"] == "Q"]
+    assert [row["due"] for row in of_q] == ["overdue", "2026-Q2", "2026-Q4"]
+    for left_out, found in ((set(), True), ({"2026-Q4"}, True), ({"2026-Q2"}, False)):
+        dues = [row for row in INPUTS["obligations"] if row not in of_q]
+        dues += [row for row in of_q if row["due"] not in left_out]
+        case = hand_case(tmp_path, steps=steps, obligations=dues)
+        report = audit(case, hand_plan(), OBJECTIVE, CONSTANT)
+        assert ("10 second source" in rules_of(report)) == found
+
+
+@pytest.mark.parametrize("decision", ["transfer", "invest"])
+def test_a_decision_that_misses_its_window_is_found(tmp_path: Path, decision: str) -> None:
+    """It is taken in the first quarter, and the window holds the second alone."""
+    window = {"first_month": "2026-04", "last_month": "2026-06"}
+    rows = [
+        {**row, **window} if (row["decision"], row["must"]) == (decision, "yes") else row
+        for row in INPUTS["commitments"]
     ]
-    obligations = [row for row in obligations if row["due"] != "2026-Q4" or row["programme"] == "P"]
-    case = hand_case(tmp_path, steps=steps, obligations=obligations)
-    assert "10 second source" not in rules_of(audit(case, hand_plan(), OBJECTIVE, CONSTANT))
+    report = audit(hand_case(tmp_path, commitments=rows), hand_plan(), OBJECTIVE, CONSTANT)
+    assert "the number taken in the window is 0, less than the 1" in told(report, "15 commitments")

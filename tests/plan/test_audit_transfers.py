@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from model.plan.audit import AuditReport, audit
+from model.plan.audit.clock import Clock, month_of
 from tests.plan.hand_case import Rows, hand_case, table_of
 from tests.plan.spoiling import told
 
@@ -186,3 +187,24 @@ def test_a_validation_must_end_within_the_plan(tmp_path: Path) -> None:
     case = hand_case(tmp_path, **_inputs("2026-01", "2026-04"))
     report = audit(case, _plan((0, 0, 1, 1), (0, 0, 0, 0), decisions))
     assert "the last validation period is 4, more than the 3" in told(report, QUALIFICATION)
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last", "inside"),
+    [
+        (-1, "2025-10", "2025-12", True),
+        (-1, "2025-11", "2026-01", False),
+        (-1, "2025-08", "2025-09", False),
+        (-2, "2025-07", None, True),
+        (-1, None, None, False),  # an empty cell is the start
+        (0, "2025-11", "2026-01", True),
+        (0, "2026-02", "2026-03", False),
+    ],
+)
+def test_a_period_lies_in_a_window_by_its_first_month(
+    period: int, first: str | None, last: str | None, inside: bool
+) -> None:
+    """Quarters from 2026-01: 2025-Q4 begins in October, in the horizon and before it alike."""
+    clock = Clock(month_of("2026-01"), 3, 4, 4, 0.0)
+    ends = [None if text is None else month_of(text) for text in (first, last)]
+    assert clock.begins_in(period, *ends) == inside

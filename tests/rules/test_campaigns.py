@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.tiny import Row, amount, best, due, near, tiny, total
+from tests.rules.tiny import Row, amount, best, cheap_by_transfer, due, near, tiny, total
 
 
 @pytest.mark.parametrize(("smallest", "expected"), [(None, 1), (1, 1), (2, 2), (3, 3)])
@@ -95,3 +95,20 @@ def test_a_validation_counts_as_a_campaign(most: float, expected: float) -> None
     )
     assert total(case) == near(expected)
     assert total(case, "campaigns_on_a_line_are_limited") == near(8)
+
+
+@pytest.mark.parametrize(("most", "expected"), [(1, 15), (2, 6), (None, 6)])
+def test_a_validation_counts_beside_the_campaign_of_its_own_step(
+    most: float | None, expected: float
+) -> None:
+    """2 kg in Q1. Transferred, validated and approved in Q1, T gives one kg by its validation and
+    one by a campaign, each with a set-up of its own: 4 + 1 + 1. With one campaign a quarter the
+    second kg comes from S: 4 + 1 + 10."""
+    case = tiny(
+        cheap_by_transfer(transfer_months=0, approval_months=0, ppq_batches=1),
+        settings={"period_months": 3},
+        lines=[{"line": "LT", "max_campaigns": most}],
+        obligations=[due("2026-Q1", 2)],
+    )
+    assert total(case) == near(expected)
+    assert total(case, "campaigns_on_a_line_are_limited") == near(6)

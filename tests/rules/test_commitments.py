@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from model import audit
 from model.case.case import Case
 from tests.rules.test_investment import option
 from tests.rules.tiny import (
@@ -208,6 +209,27 @@ def test_a_transfer_under_way_still_validates(quarter: str, expected: float) -> 
         obligations=[due(quarter, 2)],
     )
     assert total(case) == near(expected)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [("2025-10", "2026-01", 2), ("2025-11", "2026-01", 1002), ("2025-10", "2025-12", 2)],
+)
+def test_a_window_holds_the_periods_before_the_horizon_that_begin_in_it(
+    first: str, last: str, expected: float
+) -> None:
+    """2 kg in Q3. Begun in October, 2025-Q4, the transfer is paid: validation 1 and a batch 1.
+
+    A window from November on holds 2026-Q1 alone: the transfer begins then, for 1000.
+    """
+    case = tiny(
+        _under_way(first, last, transfer_months=3, approval_months=3, ppq_batches=1),
+        settings=QUARTERS,
+        obligations=[due("2026-Q3", 2)],
+    )
+    plan = best(case)
+    assert (plan.status, plan.objective_m) == ("optimal", near(expected))
+    assert audit(case, plan.tables, plan.objective_m, plan.constant_m).ok
 
 
 def test_a_transfer_under_way_is_not_given_up() -> None:

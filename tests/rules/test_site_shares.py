@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from model import audit
 from model.case.case import Case
 from tests.rules.tiny import Row, amount, best, cheap_by_transfer, dear, due, near, tiny, total
 
@@ -117,3 +118,32 @@ def test_a_validation_counts_for_its_site() -> None:
     )
     assert total(case) == near(9)
     assert total(case, "site_makes_its_least_share") == near(3)
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        ({"site": "D"}, 1),
+        ({"site": "D", "min_share": 0, "max_share": 1}, 1),
+        ({"site": "S", "max_share": 1}, 1),
+        ({"site": "D", "min_share": 0.2}, 6),
+    ],
+)
+def test_scrap_of_opening_stock_counts_where_a_share_is_asked_for(
+    share: Row, expected: float
+) -> None:
+    """1 kg due in March; 2 kg at D are past their shelf life by then, so D makes -2 kg.
+
+    A least share of 0 and a greatest of 1 ask for nothing: 1 kg from S. For a share of 0.2 D makes
+    up for what it scraps, 2 x 3: its 0 kg are a fifth of 0.
+    """
+    case = tiny(
+        dear(3),
+        steps=[{"shelf_life_months": 1}],
+        opening_stock=[{"site": "D", "kg": 2}],
+        site_shares=[{"first_month": "2026-01", "last_month": "2026-03", **share}],
+        obligations=[due("2026-03", 1)],
+    )
+    plan = best(case)
+    assert (plan.status, plan.objective_m) == ("optimal", near(expected))
+    assert audit(case, plan.tables, plan.objective_m, plan.constant_m).ok

@@ -1,4 +1,4 @@
-"""Market access, second source and safety stock."""
+"""Market access and safety stock."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from model.case.case import Case
 from tests.rules.tiny import (
     Row,
     Tables,
-    amount,
     best,
     cheap_by_transfer,
     dear,
@@ -104,32 +103,27 @@ def test_a_transferred_site_waits_for_the_markets_approval(
 
 
 @pytest.mark.parametrize(
-    ("min_sites", "since", "expected"),
+    ("site", "month", "expected", "free"),
     [
-        (1, None, 1),
-        (2, "2026-07", 5),
-        (2, "2026-08", 5),  # a duty holds from the period that contains the month
-        (2, "2026-09", 5),
-        (2, "2026-10", 5),
+        ("T", "2026-01", 10, 0),  # from S
+        ("T", "2026-02", 10, 0),
+        ("T", "2026-03", 4, 0),  # transfer in January, approved two months later
+        ("W", "2026-01", 0, 0),  # nothing is to be transferred there
     ],
 )
-def test_a_second_source_is_qualified_in_time(
-    min_sites: int, since: str | None, expected: float
+def test_opening_stock_waits_for_the_access_of_its_site(
+    site: str, month: str, expected: float, free: float
 ) -> None:
-    """1 kg in Q4 at S for 1. From the third or fourth quarter on T must be qualified: transfer 4
-    and validation 1, whose kg is delivered."""
+    """1 kg lies at T, to which the step comes by a transfer for 4, or at W, which makes nothing."""
     case = tiny(
-        cheap_by_transfer(transfer_months=3, approval_months=3, ppq_batches=1),
-        settings={"period_months": 3, "last_month": "2026-12"},
-        recipes=[{"cost_local_m_per_batch": 1}],
-        steps=[{"min_sites": min_sites, "min_sites_from": since}],
-        obligations=[due("2026-Q4", 1)],
+        cheap_by_transfer(transfer_months=1, approval_months=1, ppq_batches=0),
+        sites=[{"site": "W"}],
+        opening_stock=[{"site": site, "kg": 1}],
+        market_access=[{"site": "S"}, {"site": "T"}, {"site": "W"}],
+        obligations=[due(month, 1)],
     )
-    plan = best(case)
-    assert plan.objective_m == near(expected)
-    assert total(case, "step_has_its_sources") == near(1)
-    if since == "2026-09":  # transfer in Q1: no later start is qualified in Q3
-        assert amount(plan, "Production", "validation", line="LT", period="2026-Q2") == near(1)
+    assert total(case) == near(expected)
+    assert total(case, ACCESS) == near(free)
 
 
 # Safety stock: 1 kg due in each of three months; batches cost 5, lateness 50, shortfall 1 a kg

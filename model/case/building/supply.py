@@ -156,16 +156,8 @@ def build_commitments(records: Records, horizon: Horizon) -> Iterator[Commitment
         yield Commitment(
             number=number,
             decision=row["decision"],
-            window=(*_before(horizon, first, last), *horizon.starting_in(first, last)),
+            window=tuple(horizon.starting_in(first, last, before=True)),
             must=must,
             text=f"{row['decision']} {'must' if must else 'must not'} happen: {named}",
             **key,
         )
-
-
-def _before(horizon: Horizon, first: int | None, last: int | None) -> list[int]:
-    """Periods before the horizon that the window touches: only what is under way starts there."""
-    if first is None or first >= horizon.first_month:
-        return []
-    end = horizon.first_month - 1 if last is None else min(last, horizon.first_month - 1)
-    return list(range(horizon.containing(first), horizon.containing(end) + 1))

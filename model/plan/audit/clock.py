@@ -102,15 +102,10 @@ class Clock:
         return (starts >= low) & (starts <= high)
 
     def begins_in(self, period: int, first: int | None, last: int | None) -> bool:
-        """Whether what begins in a period begins in a window of months.
-
-        Within the plan the period's first month counts. Of what began before the horizon we know
-        the month but hold the period, so any of its months will do.
-        """
+        """Whether the first month of a period, also of one before the horizon, lies in a window."""
         start = self.start(period)
         low = self.first if first is None else first
-        known = start + self.length - 1 if period < 0 else start
-        return low <= known and (last is None or start <= last)
+        return low <= start and (last is None or start <= last)
 
     def factors(self) -> Array:
         """Discount factor of the middle of each period."""

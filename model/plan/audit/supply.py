@@ -85,19 +85,12 @@ def _obligation(work: Work, key: Names, breaches: Breaches) -> None:
 
 
 def _second_source(work: Work, programme: str, step: str, breaches: Breaches) -> None:
-    """Enough sites are qualified, from the month the contract names to the last that is due.
-
-    Once limits have to be broken, a period in which nothing is due breaks no kg.
-    """
+    """Enough sites are qualified from the month the contract names on, wherever kg are due."""
     facts, clock = work.facts, work.facts.clock
     rules = facts.steps[programme, step]
     begin = 0 if rules.min_sites_from is None else clock.containing(rules.min_sites_from)
     due = work.demand.of_programme(programme, clock.count)
-    last = int(np.flatnonzero(due > 0).max(initial=-1))
-    at = np.arange(clock.count)
-    asked = np.where((at >= begin) & (at <= last), rules.min_sites, 0.0)
-    if breaches.claims:
-        asked = np.where(due > 0, asked, 0.0)
+    asked = np.where((np.arange(clock.count) >= begin) & (due > 0), rules.min_sites, 0.0)
     licensed = [q for key, q in work.qualified.items() if key[:2] == (programme, step)]
     there: Array = sum(licensed, np.zeros(clock.count))
     if breaches.reported(SECOND, (programme, step)):
@@ -120,16 +113,19 @@ def _site_share(work: Work, row: Row, breaches: Breaches) -> None:
     for site in made:
         scrap = work.grids["Stock"].get("scrap_kg", *key[:2], site)
         made[site] -= float(scrap[inside].sum())
-    total = sum(made.values())
-    low, high = number(row, "min_share", 0.0) * total, number(row, "max_share", 1.0) * total
-    outside = max(0.0, low - made[key[2]], made[key[2]] - high)
+    here, total = made[key[2]], sum(made.values())
+    low, high = number(row, "min_share", 0.0), number(row, "max_share", 1.0)
+    # A share of 0, or of 1, asks for nothing, also where scrap of older stock makes kg negative.
+    least = low * total if low > 0 else here
+    most = high * total if high < 1 else here
+    outside = max(0.0, least - here, here - most)
     window = f"{text(row, 'first_month')} to {text(row, 'last_month')}"
     if breaches.reported(SHARE, key):
         breaches.found.append(Breach(SHARE, key, outside))
         return
     where = f"{', '.join(key)}, {window}"
-    work.book.at_least(SHARES, where, "kg made at the site", made[key[2]], low)
-    work.book.at_most(SHARES, where, "kg made at the site", made[key[2]], high)
+    work.book.at_least(SHARES, where, "kg made at the site", here, least)
+    work.book.at_most(SHARES, where, "kg made at the site", here, most)
 
 
 def _safety_stock(work: Work, programme: str) -> None:
