@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from model.case.case import Case
+from model.case.lists import LISTS
 from model.case.writing import write_workbook as write_case
 from model.plan.plan import Plan
 from model.reporting.comparison import compare
@@ -132,20 +133,21 @@ def same(one: object, two: object) -> bool:
 
 @pytest.mark.parametrize("name", ["signs", "criteria", "numbers"])
 def test_no_text_of_a_case_is_a_formula_or_a_link(name: str, tmp_path: Path) -> None:
-    """In results, comparison and case workbook, only the sheet Checks computes, and of cells."""
+    """In results, comparison and case workbook, only Checks and the hidden lists compute, and of cells."""
     one, two = plans(name, tmp_path)
     write_workbook(one, tmp_path / "one.xlsx")
     write_workbook(two, tmp_path / "two.xlsx")
     write_comparison(compare(one, two), tmp_path / "both.xlsx")
     write_case(two.case, tmp_path / "case.xlsx")
-    texts = [*NAMES[name].values(), *TEXTS.values()]
+    unusual = [t for t in [*NAMES[name].values(), *TEXTS.values()] if len(t) > 4]
     for book in ("one", "two"):
         found = formulas(tmp_path / f"{book}.xlsx")
         assert list(found) == ["Checks"]
-        unusual = [text for text in texts if len(text) > 4]
         assert not [f for f in found["Checks"] if any(text in f for text in unusual)]
-    for book in ("both", "case"):
-        assert formulas(tmp_path / f"{book}.xlsx") == {}
+    assert formulas(tmp_path / "both.xlsx") == {}
+    listed = formulas(tmp_path / "case.xlsx")
+    assert list(listed) == [LISTS]
+    assert not [f for f in listed[LISTS] if any(text in f for text in unusual)]
     for book in ("one", "two", "both", "case"):
         assert links(tmp_path / f"{book}.xlsx") == []
 
