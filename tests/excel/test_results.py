@@ -133,7 +133,7 @@ def same(one: object, two: object) -> bool:
 
 @pytest.mark.parametrize("name", ["signs", "criteria", "numbers"])
 def test_no_text_of_a_case_is_a_formula_or_a_link(name: str, tmp_path: Path) -> None:
-    """In results, comparison and case workbook, only Checks and the hidden lists compute, and of cells."""
+    """In any workbook only Checks and the hidden lists compute, and of cells alone."""
     one, two = plans(name, tmp_path)
     write_workbook(one, tmp_path / "one.xlsx")
     write_workbook(two, tmp_path / "two.xlsx")
