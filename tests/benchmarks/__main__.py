@@ -15,6 +15,7 @@ import click
 
 from tests.benchmarks.cases import Wanted, case_at, wanted_cases
 from tests.benchmarks.known import (
+    KNOWN,
     PASSED,
     ContradictionError,
     Known,
@@ -48,6 +49,7 @@ from tests.benchmarks.tables import HEADINGS, aligned, moments, money, percent, 
 @click.option("--inputs", default=str(PROJECT / "inputs"), help="Folder of the cases.")
 @click.option("--base", default="base", show_default=True, help="Case to draw portfolios from.")
 @click.option("--results", default=str(RESULTS), help="File that keeps the records.")
+@click.option("--known", "best", default=str(KNOWN), help="File of the best plans and bounds.")
 @click.option("--keep", is_flag=True, help="Keep the records, and better plans and bounds.")
 def main(**options: Any) -> None:
     """Solve cases with ours and with other solvers, and print what each found and proved."""
@@ -57,7 +59,7 @@ def main(**options: Any) -> None:
         if options["cases"] and not (cases and _is_default("cases")):
             labels = options["cases"].split(",")
             cases = [*wanted_cases(labels, Path(options["inputs"]), options["base"]), *cases]
-        known = read_known()
+        known = read_known(Path(options["best"]))
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     problems: list[str] = []
@@ -68,7 +70,7 @@ def main(**options: Any) -> None:
         for problem in wrong:
             click.echo(f"WRONG, so that nothing is kept: {problem}", err=True)
         if options["keep"] and not wrong:
-            _keep(records, Path(options["results"]), known)
+            _keep(records, Path(options["results"]), known, Path(options["best"]))
         problems += wrong
     sys.exit(1 if problems else 0)
 
@@ -159,11 +161,11 @@ def _tell(records: Iterable[Record], best: Known) -> None:
     )
 
 
-def _keep(records: list[Record], place: Path, known: dict[str, Known]) -> None:
+def _keep(records: list[Record], place: Path, known: dict[str, Known], best: Path) -> None:
     """Keep the records of a case, and better plans and bounds."""
     results = read_results(place)
     write_results(place, {**results, "records": replaced(results["records"], records)})
-    write_known(known)
+    write_known(known, best)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import numpy as np
 from tests.benchmarks.cases import Wanted, wanted_cases
 from tests.benchmarks.records import OURS, RESULTS, Record, read_results, write_results
 from tests.benchmarks.running import PROJECT, Terms, ran
-from tests.benchmarks.tables import aligned
+from tests.benchmarks.tables import aligned, remark
 
 MEASURES: Final = {
     "first_plan": "seconds to the first plan",
@@ -94,7 +94,7 @@ def main(**options: Any) -> None:
     for case in wanted_cases(options["sizes"].split(","), Path(options["inputs"]), options["base"]):
         records = [_first_plan(case, seed, options) for seed in range(options["runs"])]
         sizes.append(size_of(case.programmes, records))
-        click.echo(f"{case.programmes} programmes: {records[-1].status} {records[-1].note}")
+        click.echo(f"{case.programmes} programmes: {'; '.join(map(remark, records))}")
     click.echo(aligned(told(sizes)))
     if options["keep"]:
         place = Path(options["results"])
