@@ -63,7 +63,7 @@ def late_start(draft: Draft) -> None:
 
 
 def under_way(draft: Draft) -> None:
-    """A transfer that began before the horizon."""
+    """A transfer that began before the horizon; a longer window begins inside a period."""
     row = draft.pick("qualifications", status="transferable")
     if row is None:
         row = draft.pick("qualifications")
@@ -71,14 +71,16 @@ def under_way(draft: Draft) -> None:
         make_transferable(draft, row)
     row.pop("earliest_start", None)
     begin = draft.rng.choice((-1, -1, -2, -3))
+    longer = draft.rng.choice((0, 0, 0, 1))
+    inside = longer if draft.length > 1 else 0
     draft.add(
         "commitments",
         decision="transfer",
         programme=row["programme"],
         step=row["step"],
         site=row["site"],
-        first_month=draft.month(begin),
-        last_month=draft.month(begin + draft.rng.choice((0, 0, 0, 1)), draft.length - 1),
+        first_month=draft.month(begin, inside),
+        last_month=draft.month(begin + longer, draft.length - 1),
         must="yes",
     )
 
