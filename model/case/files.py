@@ -51,6 +51,8 @@ def _read_folder(path: Path, raw: RawCase) -> None:
     for file in files:
         if file.suffix.lower() != ".csv" or file.name.startswith((".", "~")):
             continue
+        if file.stem == LISTS:
+            continue  # all sheets of a workbook saved as CSV: this one feeds drop-downs
         if file.stem not in SCHEMA:
             text = f"no such table; {nearest(file.stem, SCHEMA)}"
             raw.problems.append(Problem(file.name, 0, "", "", text))

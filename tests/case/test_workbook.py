@@ -275,3 +275,10 @@ def test_what_a_change_takes_away_is_missed_on_its_sheet(tmp_path: Path) -> None
         "case.xlsx[settings]: setting = discount_rate: the setting is missing; "
         "add a row discount_rate with its value",
     )
+
+
+def test_all_sheets_saved_as_csv_read_as_the_case(tmp_path: Path) -> None:
+    """A spreadsheet saves the hidden sheet of the drop-downs as well; it holds no table."""
+    write_csv(read_case(EXAMPLE), tmp_path / "case")
+    (tmp_path / "case" / "lists.csv").write_text("obligations.market\n2\n0\n", encoding="utf-8")
+    assert read_case(tmp_path / "case").sha256 == read_case(EXAMPLE).sha256
