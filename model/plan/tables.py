@@ -82,8 +82,9 @@ def _of(table: pd.DataFrame, programme: str) -> pd.DataFrame:
 
 
 def _home_sites(inst: Instance, allocation: pd.DataFrame, p: str) -> str:
-    """For each step its sites by kg, largest first."""
+    """For each step its sites by kg, largest first; years of the tail left out."""
     parts = []
+    allocation = allocation[allocation["tail"] == "no"]
     for k in inst.routes[p]:
         kg = allocation[allocation["step"] == k].groupby("site")["kg_released"].sum()
         whole = kg.sum()

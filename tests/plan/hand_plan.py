@@ -158,15 +158,15 @@ CAPACITY: Figures = {
     },
 }
 
-DECISIONS = """date,period,decision,programme,step,site,line,cost_m,serves
-    2026-01,2026-Q1,investment,,,B,LB,50,
-    2026-01,2026-Q1,transfer,P,make,B,,3,
-    2026-04,2026-Q2,opening,,,B,LB,0,
-    2026-04,2026-Q2,transfer,Q,make,B,,1,
-    2026-04,2026-Q2,validation,P,make,B,LB,2.2,
-    2026-07,2026-Q3,approval,P,make,B,,0,
-    2026-07,2026-Q3,approval,Q,make,B,,0,
-    2027-01,2027-Q1,approval,Q,make,B,,0,US"""
+DECISIONS = """date,period,decision,programme,step,site,line,cost_m,serves,tail
+    2026-01,2026-Q1,investment,,,B,LB,50,,no
+    2026-01,2026-Q1,transfer,P,make,B,,3,,no
+    2026-04,2026-Q2,opening,,,B,LB,0,,no
+    2026-04,2026-Q2,transfer,Q,make,B,,1,,no
+    2026-04,2026-Q2,validation,P,make,B,LB,2.2,,no
+    2026-07,2026-Q3,approval,P,make,B,,0,,no
+    2026-07,2026-Q3,approval,Q,make,B,,0,,no
+    2027-01,2027-Q1,approval,Q,make,B,,0,US,yes"""
 
 ALLOCATION = """programme,step,site,year,batches,kg_released,tail
     P,make,A,2026,4,32,no
@@ -196,7 +196,7 @@ def hand_plan() -> dict[str, pd.DataFrame]:
     capacity.loc[capacity["days"] == 0, "utilisation"] = float("nan")
     capacity["reference_programme"] = "P"
     days = capacity["line"].map({"LA": 10, "LB": 10, "LC": 5})
-    capacity["free_batches"] = capacity["free_days"] / days
+    capacity["free_batches"] = capacity["free_days"] // days
     shipments = _frame(
         ("programme", "step", "origin", "destination"), SHIPMENTS, _columns(SHIPMENTS)
     )

@@ -110,14 +110,17 @@ def _plan(
     }
 
 
-HEADER = "date,period,decision,programme,step,site,line,cost_m,serves\n"
+HEADER = "date,period,decision,programme,step,site,line,cost_m,serves,tail\n"
 # Started in November: validation January to March, approved and its 3 kg usable in April.
 NOVEMBER = HEADER + (
-    "2025-11,2025-11,transfer,P,make,S,,0,\n2026-01,2026-01,validation,P,make,S,L,3.3,\n"
-    "2026-04,2026-04,approval,P,make,S,,0,"
+    "2025-11,2025-11,transfer,P,make,S,,0,,no\n"
+    "2026-01,2026-01,validation,P,make,S,L,3.3,,no\n"
+    "2026-04,2026-04,approval,P,make,S,,0,,no"
 )
 # Started in October: a third of the validation lies behind, 2 kg become usable in March.
-OCTOBER = HEADER + ("2025-10,2025-10,transfer,P,make,S,,0,\n2026-03,2026-03,approval,P,make,S,,0,")
+OCTOBER = HEADER + (
+    "2025-10,2025-10,transfer,P,make,S,,0,,no\n2026-03,2026-03,approval,P,make,S,,0,,no"
+)
 
 
 def _said(report: AuditReport) -> str:
@@ -161,7 +164,7 @@ def test_a_transfer_under_way_goes_on(
             ("2025-11", "2025-12"),
             (1, 1, 1, 0),
             (0, 0, 0, 3),
-            NOVEMBER.replace("S,,0,\n2026-01", "S,,4,\n2026-01"),
+            NOVEMBER.replace("S,,0,,no\n2026-01", "S,,4,,no\n2026-01"),
             "the cost in millions is 4",
         ),
     ],
@@ -182,7 +185,7 @@ def test_a_transfer_under_way_that_goes_wrong_is_found(
 def test_a_validation_must_end_within_the_plan(tmp_path: Path) -> None:
     """A transfer begun in the horizon whose validation would run past its end is found."""
     decisions = HEADER + (
-        "2026-01,2026-01,transfer,P,make,S,,4,\n2026-03,2026-03,validation,P,make,S,L,2.2,"
+        "2026-01,2026-01,transfer,P,make,S,,4,,no\n2026-03,2026-03,validation,P,make,S,L,2.2,,no"
     )
     case = hand_case(tmp_path, **_inputs("2026-01", "2026-04"))
     report = audit(case, _plan((0, 0, 1, 1), (0, 0, 0, 0), decisions))

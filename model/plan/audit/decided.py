@@ -17,7 +17,7 @@ from model.plan.audit.records import Names
 from model.plan.audit.report import DECISIONS, OPTIONS, QUALIFICATION, TABLES, Book
 
 KINDS = ("transfer", "validation", "approval", "investment", "opening")
-TEXTS = ("date", "period", "decision", "programme", "step", "site", "line", "serves")
+TEXTS = ("date", "period", "decision", "programme", "step", "site", "line", "serves", "tail")
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,8 @@ def _decisions(book: Book, facts: Facts, frame: pd.DataFrame | None) -> tuple[De
             )
         if row["period"] and row["period"] != facts.clock.label(period):
             book.fault(DECISIONS, where, "date and period differ", row["period"])
+        if (row["tail"] == "yes") != (period >= facts.clock.horizon):
+            book.fault(DECISIONS, where, "tail is marked wrongly", row["period"])
         book.count(DECISIONS)
         names = (row["programme"], row["step"], row["site"], row["line"])
         cost = float(row["cost_m"])

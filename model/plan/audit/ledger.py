@@ -78,11 +78,12 @@ def _sums(work: Work, costs: pd.DataFrame, columns: Names, value: str) -> Amount
 
 def _factors(work: Work, costs: pd.DataFrame) -> None:
     """Each row: the factor of its period, and discounted = amount x factor."""
-    factors = work.facts.clock.factors()
-    # Capital holds residual values, discounted at the horizon's end; its sums are checked above.
-    rows = costs[(costs["head"] != "capital") | (costs["amount_m"] > 0)]
-    found = rows["discount_factor"].to_numpy()
-    work.book.equal(LEDGER, "Costs", "a discount factor", found, factors[rows["at"].to_numpy()])
+    # Residual values, which capital holds, are discounted from the horizon's end.
+    clock, capital = work.facts.clock, (costs["head"] == "capital").to_numpy()
+    found, usual = costs["discount_factor"].to_numpy(), clock.factors()[costs["at"].to_numpy()]
+    residual = capital & (np.abs(found - clock.end_factor()) < np.abs(found - usual))
+    factors = np.where(residual, clock.end_factor(), usual)
+    work.book.equal(LEDGER, "Costs", "a discount factor", found, factors)
     product = (costs["amount_m"] * costs["discount_factor"]).to_numpy()
     what = "a discounted amount, against amount x factor,"
     work.book.equal(LEDGER, "Costs", what, costs["discounted_m"].to_numpy(), product)

@@ -80,21 +80,29 @@ def _spare(work: Work) -> None:
             work.book.equal(CAPACITY, where, "utilisation", stated, (days - free) / days)
         elif stated == stated and stated != 0:
             work.book.fault(CAPACITY, where, "utilisation of a line without days", found=stated)
-        reference = str(row["reference_programme"])
-        sizes = {
-            recipe.batch_days
-            for key, recipe in work.facts.recipes.items()
-            if key[0] == reference and key[2] == line and recipe.batch_days > 0
-        }
-        batches = _number(row["free_batches"])
-        exact = [free / size for size in sizes]
-        answers = exact + [float(np.floor(answer + 1e-6)) for answer in exact]
-        if answers:
-            nearest = min(answers, key=lambda answer: abs(answer - batches))
-            work.book.equal(CAPACITY, where, "free_batches", batches, nearest)
-        elif reference:
-            fault = f"the reference programme {reference} has no recipe here"
-            work.book.fault(CAPACITY, where, fault)
+        _free_batches(work, where, str(row["reference_programme"]), row)
+
+
+def _free_batches(work: Work, where: str, reference: str, row: Cells) -> None:
+    """Whole batches that fit into the free days, of what runs most on the line."""
+    line, recipes = str(row["line"]), work.facts.recipes
+    made = {
+        key: float(work.production.get("batches", *key).sum()) for key in recipes if key[2] == line
+    }
+    most = max(made.values(), default=0.0)
+    sizes = {
+        recipes[key].batch_days
+        for key, batches in made.items()
+        if key[0] == reference and batches > most - 1e-6 and recipes[key].batch_days > 0
+    }
+    batches, free = _number(row["free_batches"]), max(0.0, _number(row["free_days"]))
+    if not sizes and (reference or batches):
+        fault = f"free batches of {reference or 'no programme'}, which is not what runs most here"
+        work.book.fault(CAPACITY, where, fault)
+    elif sizes:
+        answers = [float(np.floor(free / size + 1e-6)) for size in sizes]
+        nearest = min(answers, key=lambda answer: abs(answer - batches))
+        work.book.equal(CAPACITY, where, "free_batches", batches, nearest)
 
 
 def _by_site(work: Work, figure: Mapping[Names, Array]) -> dict[Names, Array]:
@@ -139,9 +147,8 @@ def _allocation(work: Work) -> None:
         stated = _number(row["batches"])
         work.book.equal(ALLOCATION, where, "batches", stated, started[key][inside].sum())
         work.book.equal(ALLOCATION, where, "kg_released", _number(row["kg_released"]), made)
-        share = _number(row["share"])
-        if of_step > 1e-9:
-            work.book.equal(ALLOCATION, where, "share", share, made / of_step)
+        share = made / of_step if of_step > 1e-9 else 0.0
+        work.book.equal(ALLOCATION, where, "share", _number(row["share"]), share)
     for key in kg:
         for year in sorted(set(clock.years)):
             if (key, year) not in seen:
@@ -194,9 +201,11 @@ def _supplied(work: Work, name: str, row: Cells) -> None:
     work.book.equal(SUMMARY, name, "due_kg", _number(row["due_kg"]), due_kg)
     work.book.equal(SUMMARY, name, "on_time_kg", _number(row["on_time_kg"]), on_time)
     work.book.equal(SUMMARY, name, "unmet_kg", _number(row["unmet_kg"]), unmet)
+    share = _number(row["on_time_share"])
     if due_kg > 1e-9:
-        share = _number(row["on_time_share"])
         work.book.equal(SUMMARY, name, "on_time_share", share, on_time / due_kg)
+    elif share == share:
+        work.book.fault(SUMMARY, name, "on_time_share where nothing is due", found=share)
 
 
 def _cost(work: Work, ledger: Ledger, name: str) -> float:
@@ -212,20 +221,26 @@ def _cost(work: Work, ledger: Ledger, name: str) -> float:
 
 
 def _home_sites(work: Work, name: str, words: str, begun: Mapping[Names, Array]) -> None:
-    """Each "SITE (62 %)" of the text is right to the percent."""
-    horizon = work.facts.clock.horizon
-    kg = {key: float(values[:horizon].sum()) for key, values in begun.items() if key[0] == name}
+    """Each step's sites with their part of its kg, "SITE (62%)", right to the percent.
+
+    Of the years that begin within the horizon, as Allocation has them.
+    """
+    years = np.array(work.facts.clock.years)
+    inside = years <= years[work.facts.clock.horizon - 1]
+    kg = {key: float(values[inside].sum()) for key, values in begun.items() if key[0] == name}
+    told: dict[Names, float] = {}
     for part in words.split(";"):
         step, _, sites = part.strip().partition(":")
-        total = sum(value for key, value in kg.items() if key[1] == step)
-        for site, percent in re.findall(r"([^,()]+?) \((\d+) %\)", sites):
-            share = 100.0 * kg.get((name, step, site.strip()), 0.0) / total if total else 0.0
-            work.book.count(SUMMARY)
-            if abs(share - float(percent)) > 0.5 + 1e-6:
-                where = f"{name}, {step}, {site.strip()}"
-                work.book.fault(
-                    SUMMARY, where, "wrong part of the kg in home_sites", "", share, float(percent)
-                )
+        for site, percent in re.findall(r"([^,()]+?) \((\d+) ?%\)", sites):
+            told[name, step, site.strip()] = float(percent)
+    for key in sorted({*told, *(key for key, value in kg.items() if value > 1e-9)}):
+        total = sum(value for other, value in kg.items() if other[1] == key[1])
+        share = 100.0 * kg.get(key, 0.0) / total if total else 0.0
+        work.book.count(SUMMARY)
+        if abs(share - told.get(key, float("inf"))) > 0.5 + 1e-6:
+            fault = "wrong part of the kg in home_sites"
+            where = ", ".join(key)
+            work.book.fault(SUMMARY, where, fault, "", share, told.get(key, "nothing"))
 
 
 def _year_shares(work: Work, name: str, row: Cells, begun: Mapping[Names, Array]) -> None:
@@ -234,7 +249,7 @@ def _year_shares(work: Work, name: str, row: Cells, begun: Mapping[Names, Array]
     horizon = np.arange(len(years)) < work.facts.clock.horizon
     for column, value in row.items():
         match = re.fullmatch(r"(.+) (\d{4}) share", str(column))
-        if match is None or _number(value) != _number(value):
+        if match is None:
             continue
         of_year = years == int(match[2])
         # Of a year that the horizon ends in, either part or the whole may be meant.

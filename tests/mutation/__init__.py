@@ -1,0 +1,1 @@
+"""How good the tests are: mutants of the formulation, and plans with one number altered."""
