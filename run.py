@@ -161,7 +161,9 @@ def audit(run: str | None) -> int:
 @main.command(short_help="Set two runs side by side.")
 @click.argument("a", required=False)
 @click.argument("b", required=False)
-@click.option("--out", help="Workbook to write; default: comparison.xlsx in the folder of B.")
+@click.option(
+    "--out", help="Workbook to write, and a page; default: comparison.xlsx in the folder of B."
+)
 def compare(a: str | None, b: str | None, out: str | None) -> int:
     """Set run A and run B side by side (default: the two newest)."""
     from model import commands

@@ -25,7 +25,8 @@ from model.plan.audit.report import AuditReport
 from model.plan.plan import BrokenLimit, Plan
 from model.reporting.comparison import compare
 from model.reporting.comparison_text import lines, write_comparison
-from model.reporting.files import WriteError, check_writable, write_error
+from model.reporting.files import WriteError, check_writable, write_bytes, write_error
+from model.reporting.page.comparison_page import comparison_page
 from model.reporting.reading import RunError, read_run, run_name
 from model.reporting.runs import list_runs, prune, write
 from model.reporting.terminal import Display, summary_lines
@@ -202,14 +203,20 @@ def compare_runs(a: str | None, b: str | None, out: str | None, say: Say) -> int
     if (a is None) != (b is None):
         raise UsageError(f"compare takes two runs, or none for the two newest; {a} stands alone.")
     second, first = (Path(b), Path(a)) if a and b else _newest(2)
-    comparison = compare(read_run(first), read_run(second))
+    one, two = read_run(first), read_run(second)
+    comparison = compare(one, two)
     for line in lines(comparison):
         say(line)
     place = Path(out) if out else second / "comparison.xlsx"
+    if place.suffix.lower() == ".html":
+        place = place.with_suffix(".xlsx")
     if not out and not second.is_dir():
         place = second.with_name(f"{second.stem} compared.xlsx")
     write_comparison(comparison, place)
-    say(f"\nWorkbook: {place}")
+    page = place.with_suffix(".html")
+    write_bytes(page, comparison_page(comparison, one, two))
+    say(f"\nPage: {page}")
+    say(f"Workbook: {place}")
     return FINE
 
 

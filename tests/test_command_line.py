@@ -23,7 +23,9 @@ def test_solve_is_what_is_done_without_a_verb(terminal: Terminal) -> None:
     assert "BETA: drug substance: SOUTH (80%), NORTH (20%), 100% on time" in said.out
     assert "2026-01  transfer BETA drug substance to SOUTH (2.0 million; first serves" in said.out
     assert said.place().parent == Path("results") / "example"
-    assert {path.name for path in said.place().iterdir()} == {"example.xlsx", "run.json"}
+    assert {path.name for path in said.place().iterdir()} == {
+        *("example.xlsx", "report.html", "run.json")
+    }
 
 
 def test_the_verb_solve_does_the_same(terminal: Terminal) -> None:

@@ -24,6 +24,7 @@ A run writes the folder `results/<case>[+<scenario>]/<date-time>-<input hash>/`.
 an earlier one; `latest.txt` names the newest. In it:
 
 - `<case>[+<scenario>].xlsx`, the workbook, for people;
+- `report.html`, the same in charts, to look at: a double click opens it in the browser;
 - `run.json`, the figures, for programs. It is written last: a folder that has it is complete.
 
 ## The workbook
@@ -102,6 +103,18 @@ must hold is in [the model](../model/README.md).
 
 ### Charts
 Utilisation by line, cost by head and year, allocation by site and year.
+
+## report.html
+One file that needs no network. On top it says what the plan found, what is broken first; below are
+charts of the flows, the sites, the lines over time, the obligations, the stock and the costs.
+
+- Programme, client, site and year narrow all charts at once; `Copy link to this view` gives an
+  address that opens the page with the same choice.
+- Below each chart stands the table behind it, to be copied into a sheet. Its figures are those of
+  the workbook, added up.
+- Arrow keys step through a chart that has the focus; what the mouse would show is read out.
+
+`comparison.html` beside a comparison's workbook is the same for two runs.
 
 ## run.json
 The names stay as they are. Beside the figures of About (a figure that is not finite is null):

@@ -20,7 +20,7 @@ _LONGEST = 56
 _PAUSES = (0.1, 0.2)
 """Seconds before another try: on Windows, a virus scanner holds a new file for a moment."""
 
-_ROOM = 4_000_000
+_ROOM = 12_000_000
 """Bytes that must fit before a long run: more than the files of a run take."""
 
 _PART = re.compile(r"\.(.+\.)?(\d+\.)?part")

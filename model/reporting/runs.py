@@ -20,6 +20,7 @@ from model.reporting.files import (
     write_bytes,
     write_error,
 )
+from model.reporting.page.plan_page import PAGE, page_bytes
 from model.reporting.reading import RECORD, Run, RunError, as_run, read_run, run_name
 from model.reporting.record import record_text, run_record
 from model.reporting.workbook import workbook_bytes
@@ -68,13 +69,15 @@ def write(
     """
     began = time.perf_counter()
     name = run_name(plan.case.name, plan.case.scenario)
-    workbook = workbook_bytes(plan, datetime.datetime.now())
+    now = datetime.datetime.now()
+    workbook, page = workbook_bytes(plan, now), page_bytes(plan, now)
     if out is None:
         folder = _next_folder(Path(results), name, plan.case.sha256[:6], tell)
     else:
         folder = _free_folder(Path(out))
     try:
         write_bytes(folder / f"{name}.xlsx", workbook)
+        write_bytes(folder / PAGE, page)
         record = run_record(plan, seconds_write=time.perf_counter() - began)
         write_bytes(folder / RECORD, record_text(record).encode(), beside=folder / _CLAIM)
     except WriteError:
@@ -87,7 +90,7 @@ def write(
 
 def _take_back(folder: Path, name: str) -> None:
     """Leave no half run. What the user keeps in a folder of his own stays."""
-    for path in (folder / f"{name}.xlsx", folder / _CLAIM):
+    for path in (folder / f"{name}.xlsx", folder / PAGE, folder / _CLAIM):
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
     with contextlib.suppress(OSError):
@@ -218,8 +221,8 @@ def _left_half(results: Path) -> list[Path]:
         if not _STAMP.fullmatch(folder.name) or not folder.is_dir():
             continue
         content = list(folder.iterdir())
-        workbook = f"{folder.parent.name}.xlsx"
-        ours = all(path.name == workbook or is_part(path) for path in content)
+        names = (f"{folder.parent.name}.xlsx", PAGE)
+        ours = all(path.name in names or is_part(path) for path in content)
         if ours and _is_still([folder, *content]):
             found.append(folder)
     return sorted(found)

@@ -45,9 +45,10 @@ def workbook(plan: Plan) -> bytes:
 
 @pytest.fixture
 def quick(plan: Plan, workbook: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Solving takes no time, and home and temporary folder are ours; returns the home."""
+    """Solving and drawing take no time, home and temporary folder are ours; returns the home."""
     monkeypatch.setattr(commands, "solve", lambda *_, **__: plan)
     monkeypatch.setattr(runs, "workbook_bytes", lambda *_: workbook)
+    monkeypatch.setattr(runs, "page_bytes", lambda *_: bytes(1_000_000))
     monkeypatch.setattr(files, "_PAUSES", ())
     home = tmp_path / "home"
     home.mkdir()
@@ -103,7 +104,8 @@ class Refusal:
 def _whole(*places: Path, but: Collection[Path] = ()) -> set[Path]:
     """The runs there but those, each whole, and no half one beside them."""
     found = {run for place in places for run in list_runs(place)}
-    half = [path for place in places for path in place.rglob("*.xlsx") if path.parent not in found]
+    written = [path for place in places for path in place.rglob("*.[xh]*") if path.is_file()]
+    half = [path for path in written if path.parent not in found]
     assert half == []
     for run in found - set(but):
         read_run(run)
@@ -155,13 +157,13 @@ def test_room_is_looked_for_before_the_work(terminal: Terminal, quick: Path, tou
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of five megabytes; skipped where this user may not mount one."""
+    """A disk of fourteen megabytes; skipped where this user may not mount one."""
     place = tmp_path / "disk"
     place.mkdir()
     mount = shutil.which("mount")
     if mount is None:
         pytest.skip("there is no mount here")
-    words = [mount, "-t", "tmpfs", "-o", "size=5m", "tmpfs", str(place)]
+    words = [mount, "-t", "tmpfs", "-o", "size=14m", "tmpfs", str(place)]
     if subprocess.run(words, capture_output=True, check=False).returncode:
         pytest.skip("this user may not mount a disk")
     yield place

@@ -42,7 +42,9 @@ def test_a_run_leaves_its_folder_and_names_it(tmp_path: Path) -> None:
     folder = write(plan, results=tmp_path / "results")
     assert folder.parent == tmp_path / "results" / "base+more"
     assert folder.name.endswith(plan.case.sha256[:6])
-    assert {path.name for path in folder.iterdir()} == {"base+more.xlsx", "run.json"}
+    assert {path.name for path in folder.iterdir()} == {
+        *("base+more.xlsx", "report.html", "run.json")
+    }
     latest = (tmp_path / "results" / "latest.txt").read_text(encoding="utf-8")
     assert tmp_path / "results" / latest.strip() == folder
 
