@@ -25,7 +25,7 @@ class Effort:
 EFFORTS = {
     "quick": Effort(whole=3_000, insert=80, improve=80, bound=(150,), visits=1.5, tighten=6),
     "standard": Effort(
-        whole=60_000, insert=100, improve=80, bound=(150, 600), visits=6.0, tighten=10
+        whole=60_000, insert=100, improve=80, bound=(150, 600), visits=6.0, tighten=6
     ),
     "thorough": Effort(
         whole=600_000, insert=200, improve=200, bound=(200, 1_000, 5_000), visits=40.0, tighten=30
@@ -33,12 +33,13 @@ EFFORTS = {
 }
 
 SMALL = 2_000  # whole-number columns up to which a case goes to HiGHS in one piece
-ROUND = 2  # jobs of one round, whatever the workers: they are merged in fixed order
+ROUND = 4  # jobs of one round, whatever the workers: they are merged in fixed order
 BESIDE = 300  # ticks of a bound job up to which it runs beside an improvement
 GAP_OF_PARTS = 0.002  # relative gap at which a sub-problem is good enough
 BREACH_PRICE = 300.0  # cost of a weighted kg of breach while limits are being mended
 TOLERANCE = 1e-6  # of a breach, weighted kg, and of a row
 DUST = 1e-9  # what the second stage may break beyond the least breach
+AT_ONCE = 2  # groups in which room is sought for the same owner side by side
 MOST_PARTNERS = 6  # of an owner whose limits are broken, tried when room is made for it
 LEAST_BREACH_TICKS = 2_000  # for the least breach of a whole large case
 MOST_JOINT = 4  # owners put in again where a choice that links them is turned

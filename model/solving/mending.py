@@ -15,7 +15,7 @@ from model.solving.blocks import (
     overlap,
 )
 from model.solving.course import Course
-from model.solving.effort import DUST, LEAST_BREACH_TICKS, MOST_PARTNERS, TOLERANCE
+from model.solving.effort import AT_ONCE, DUST, LEAST_BREACH_TICKS, MOST_PARTNERS, TOLERANCE
 from model.solving.highs import Limits
 from model.solving.improve import Improver
 from model.solving.matrix import Matrix
@@ -110,10 +110,12 @@ def _make_room(mender: Improver, matrix: Matrix, least: Floats, size: int) -> No
     for owner in _mendable(matrix, mender.x, least):
         course.enter(f"making room for {matrix.owners[owner]}")
         partners = [int(o) for o in np.argsort(-met[owner], kind="stable") if o != owner]
-        for first in range(0, min(len(partners), MOST_PARTNERS) - size + 1, size):
+        starts = range(0, min(len(partners), MOST_PARTNERS) - size + 1, size)
+        groups = [Group(tuple(sorted([owner, *partners[s : s + size]]))) for s in starts]
+        for first in range(0, len(groups), AT_ONCE):
             if course.should_stop() or owner not in _mendable(matrix, mender.x, least):
                 break
-            mender.round([Group(tuple(sorted([owner, *partners[first : first + size]])))])
+            mender.round(groups[first : first + AT_ONCE])
 
 
 def _least_of_all(mender: Improver, matrix: Matrix, proven: float) -> tuple[float, Floats | None]:
