@@ -29,7 +29,7 @@ from model.reporting.files import WriteError, check_writable, write_bytes, write
 from model.reporting.page.comparison_page import comparison_page
 from model.reporting.reading import RunError, read_run, run_name
 from model.reporting.runs import list_runs, prune, write
-from model.reporting.terminal import Display, summary_lines
+from model.reporting.terminal import Display, summary_lines, terminal_width
 from model.solving.answering import solve
 from model.solving.highs import SolverVersionError
 
@@ -126,7 +126,7 @@ def finish(plan: Plan, out: Path | None, say: Say) -> int:
             _say_findings(report, say)
             return FAULT
     folder = _write(plan, out, say)
-    for line in summary_lines(plan, folder):
+    for line in summary_lines(plan, folder, terminal_width()):
         say(line)
     return ending(plan)
 

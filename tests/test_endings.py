@@ -18,6 +18,7 @@ import pytest
 
 from model import Case, Plan, commands, solve
 from model.plan.audit.report import AuditReport, Finding
+from model.reporting.story.words import kg_text
 from model.reporting.terminal import Display
 from model.solving.effort import EFFORTS
 from tests.case.folders import EXAMPLE
@@ -37,8 +38,8 @@ def test_0_by_effort(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.Mon
     case = that_takes_long().write(tmp_path / "long")
     said = terminal("--case", case, "--gap", "0", "--effort", "quick")
     assert said.code == 0
-    assert "a plan that keeps all limits (the effort asked for is spent)." in said.out
-    assert re.search(r"no plan costs over [\d.]+ million less \([\d.]+%\)", said.out)
+    assert "long: the effort asked for is spent.\nThis plan keeps every limit." in said.out
+    assert re.search(r"at most [\d.]+ million could be saved: [\d.]+% of the", said.out)
 
 
 def test_0_a_plan_is_rescued_when_its_folder_is_lost(
@@ -70,10 +71,13 @@ def test_2_a_limit_is_broken(terminal: Terminal, tmp_path: Path) -> None:
     with_scenarios().write(tmp_path / "mine")
     said = terminal("--case", "mine", "--scenario", "too-much")
     assert said.code == 2
-    assert "not every limit can be kept; this is the plan found that breaks least" in said.out
+    assert "Not every limit can be kept: this plan, the one found that breaks least" in said.out
     broken = said.record()["broken"]
     assert len(broken) == 1
-    assert f"{broken[0]['limit']}: {broken[0]['key']}: {broken[0]['kg']:,.1f} kg in" in said.out
+    words = " ".join(said.out.split())
+    assert (
+        f"{broken[0]['limit']}: {kg_text(broken[0]['kg'])} kg in {broken[0]['periods']};" in words
+    )
     audited = terminal("audit", said.place())
     assert audited.code == 2
     assert f"  Not kept, as the run says: {broken[0]['limit']}" in audited.out
@@ -106,7 +110,7 @@ def test_3_by_the_clock(terminal: Terminal, tmp_path: Path) -> None:
     case = that_takes_long().write(tmp_path / "long")
     said = terminal("--case", case, "--gap", "0", "--time-limit", "2")
     assert said.code == 3
-    assert "stopped early (the time limit was reached)." in said.out
+    assert "stopped early, the time limit was reached." in said.out
     assert said.record()["status"] == "interrupted"
     assert terminal("audit").code == 0, "a plan stopped early is a plan like any other"
 
@@ -125,7 +129,7 @@ def test_3_by_ctrl_c(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.Mon
     before = signal.getsignal(signal.SIGINT)
     said = terminal("--case", long, "--gap", "0", "--scenario", "base", "--scenario", "beta-up")
     assert said.code == 3
-    assert "stopped early (Ctrl-C: this is the best plan so far)." in said.out
+    assert "stopped early, by Ctrl-C." in said.out
     assert said.out.endswith("\nNot solved, because of Ctrl-C: long+beta-up.\n")
     assert [path.name for path in Path("results").iterdir() if path.is_dir()] == ["long"]
     assert signal.getsignal(signal.SIGINT) is before
@@ -163,7 +167,7 @@ def test_4_no_plan(terminal: Terminal, tmp_path: Path) -> None:
     without_a_plan().write(tmp_path / "mine")
     said = terminal("--case", "mine")
     assert said.code == 4
-    assert "no plan: what is never relaxed cannot all hold." in said.out
+    assert "No plan: what is never relaxed cannot all hold." in said.out
     assert "  Stands in the way: " in said.out
     assert said.record()["status"] == "no_plan"
     assert said.record()["broken"] != []

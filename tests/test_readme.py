@@ -76,11 +76,6 @@ def test_links_lead_to_files() -> None:
     assert [link for link in links if not (ROOT / link).is_file()] == []
 
 
-def test_the_picture_is_small() -> None:
-    """A picture that everybody fetches has less than 200 kB."""
-    assert (ROOT / "results" / "charts.png").stat().st_size < 200_000
-
-
 def test_powershell_does_the_same_as_bash() -> None:
     """The commands for setting up differ between the shells only in how they are written."""
     bash = [block for block in blocks("sh") if "venv" in block]

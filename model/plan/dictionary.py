@@ -44,6 +44,39 @@ two equal runs (time, computer, seconds) stands on About alone.
 """
 
 _ABOUT: Final = """\
+### Board
+One page that prints on A4 or Letter, in the words that the terminal shows too. Where limits are not
+kept, it begins with them.
+
+- **All checks** is the master light of the sheet Checks, live.
+- **Total cost** is that of the horizon, discounted, of all parties together, and who bears it.
+- **Could be saved at most** is objective less bound, rounded up. Between these two lies the least
+  cost of any plan that keeps every limit (where some are broken: that breaks no more), tail
+  included.
+- **On time** are the kg delivered in the period in which they are due, of all that are due.
+- **Client-quarters kept**: of all pairs of a client and a quarter in which something is due to it,
+  those at whose end nothing that is owed to this client is late. (Client-months, -half-years or
+  -years where the periods are such.)
+- **To decide** has the soonest seven transfers and investments, a line to build always among them,
+  and counts the others. The cost is transfer and validation, or capex: whole, not discounted.
+- **Where each programme is made** is the part of each site in the good kg of a step, by year. Where
+  not all programmes fit, those at several sites come first, then the dearest; all others are one
+  row.
+- **How full each line is**: days used / days, by year. A line is full in a period in which 95% of
+  its days are used or not one more batch of its reference programme fits.
+
+A decision is *asked for* where the case itself asks for it: a commitment, a share that must come
+from this site, a second source that is not there yet, or dues of a step that is qualified nowhere.
+Of several sites that would do, the first to be ready in the plan counts. All else is *this plan's
+choice*: another plan that costs less, by no more than can be saved at most, may decide otherwise.
+
+*Priced by estimates* is the share of the decided cost whose prices are estimates. An amount of the
+ledger is a quantity times prices; it rests on an estimate as soon as one of these is marked so in
+`sources`: the cost per batch, changeover, transfer, kg or year of its head, the rate and customs
+value of a duty, and, for what is paid in another currency, the exchange rate. A price that the
+scenario sets is an assumption and counts as an estimate. Volumes are told apart, by kg due; yields,
+days and the discount rate are not counted.
+
 ### About
 Which run this is (case, scenario, hash of the inputs, settings, versions), how it ended and what it
 found. A name in the last column is that of the same figure in run.json.
@@ -102,7 +135,8 @@ What each input means is in the [data dictionary](../inputs/README.md); what is 
 must hold is in [the model](../model/README.md).
 
 ### Charts
-Utilisation by line, cost by head and year, allocation by site and year.
+What each line's days are used for (over the sheet Capacity; the tail is pale), cost by head and
+year, and kg released by site and year. All are Excel's own charts, to copy and to change.
 
 ## report.html
 One file that needs no network. On top it says what the plan found, what is broken first; below are

@@ -47,6 +47,7 @@ STOPPED_WORDS = {
     "infeasible": "the rules cannot all hold",
 }
 OTHER_SHEETS = {
+    "Board": "The plan on one printed page: decisions, obligations, cost, sites, lines.",
     "About": "This sheet.",
     "Checks": "Live formulas over the other sheets, each with a light; one light for all on top.",
     "Inputs": "Every input table as used, cell by cell; what the scenario changed is marked.",

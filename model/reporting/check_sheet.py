@@ -21,27 +21,33 @@ _COLUMNS = (
 )
 
 
+def master_light(checks: Sequence[Check]) -> tuple[str, str]:
+    """What stands in B1 and C1: one light for all, and how many are OK."""
+    wrong = sum(check.light != "OK" for check in checks)
+    return "CHECK" if wrong else "OK", f"{len(checks) - wrong} of {len(checks)} are OK"
+
+
 def write_checks(book: Book, checks: Sequence[Check]) -> None:
     """Write the sheet; its formulas read the other sheets."""
     sheet = book.add_sheet("Checks", "#2E7D32")
     first, last = _TOP + 2, _TOP + 1 + len(checks)
     bold = book.format(bold=True, font_size=14)
     light_format = book.format(bold=True, align="center")
-    wrong = sum(check.light != "OK" for check in checks)
+    light, count = master_light(checks)
     sheet.write_string(0, 0, "All checks", bold)
     sheet.write_formula(
         0,
         1,
         f'=IF(COUNTIF($G${first}:$G${last},"OK")=ROWS($G${first}:$G${last}),"OK","CHECK")',
         book.format(bold=True, font_size=14, align="center"),
-        "CHECK" if wrong else "OK",
+        light,
     )
     sheet.write_formula(
         0,
         2,
         f'=COUNTIF($G${first}:$G${last},"OK")&" of "&ROWS($G${first}:$G${last})&" are OK"',
         book.format(font_size=11),
-        f"{len(checks) - wrong} of {len(checks)} are OK",
+        count,
     )
     _write_header(book, sheet, len(checks))
     detail = _write_parts(book, sheet, checks, last + 2)

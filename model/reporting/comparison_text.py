@@ -12,6 +12,7 @@ import pandas as pd
 from model.case.declare import number_text
 from model.reporting.book import NUMBER_FORMATS, Book, SheetColumn
 from model.reporting.comparison import Comparison
+from model.reporting.comparison_charts import write_comparison_charts
 from model.reporting.files import write_bytes
 
 _MOST = 12
@@ -157,6 +158,7 @@ def write_comparison(comparison: Comparison, path: Path | str) -> None:
     """Write the comparison as a workbook. Raises WriteError where it cannot be written."""
     book = Book()
     _write_overview(book, comparison)
+    write_comparison_charts(book, comparison)
     for name, frame in (
         ("Inputs", comparison.inputs),
         ("Figures", comparison.figures),

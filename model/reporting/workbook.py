@@ -13,19 +13,21 @@ from model.plan.plan import Plan
 from model.plan.result_table import ResultColumn, columns_of
 from model.reporting.about import FIGURES, figure_cell, write_about
 from model.reporting.arrange import arranged
+from model.reporting.board import write_board
 from model.reporting.book import NUMBER_FORMATS, Book, SheetColumn
 from model.reporting.charts import write_charts
 from model.reporting.check_days import day_checks
 from model.reporting.check_flows import flow_checks
 from model.reporting.check_money import money_checks
 from model.reporting.check_programmes import programme_checks
-from model.reporting.check_sheet import write_checks
+from model.reporting.check_sheet import master_light, write_checks
 from model.reporting.files import write_bytes
 from model.reporting.grid import Check, Grid
 from model.reporting.input_rows import input_rows
 from model.reporting.inputs_sheet import inputs_frame, write_inputs
+from model.reporting.story import tell
 
-SHEETS = ("About", *RESULT_TABLES, "Checks", "Inputs", "Charts")
+SHEETS = ("Board", "About", *RESULT_TABLES, "Checks", "Inputs", "Charts")
 
 # Of wide text columns: what is longer is shown in full when the cell is selected.
 _WIDTHS = {"home_sites": 58.0, "serves": 38.0}
@@ -42,12 +44,15 @@ def workbook_bytes(plan: Plan, when: datetime.datetime | None = None) -> bytes:
     inputs = inputs_frame(input_rows(plan.case))
     currency = str(plan.case.settings["currency"])
     book = Book()
+    board = book.add_sheet("Board", "#D9822B")
     about = book.add_sheet("About")
     for name in RESULT_TABLES:
         write_result(book, name, tables[name], currency)
-    write_checks(book, checks_of(plan, tables, inputs))
+    checks = checks_of(plan, tables, inputs)
+    write_checks(book, checks)
     write_inputs(book, inputs)
     write_charts(book, tables, currency)
+    write_board(book, board, tell(plan), master_light(checks))
     # Filled last: its texts vary, and must not move those of the other sheets in the file.
     write_about(book, about, plan, SHEETS, when)
     return book.finish()

@@ -133,7 +133,7 @@ def same(one: object, two: object) -> bool:
 
 @pytest.mark.parametrize("name", ["signs", "criteria", "numbers"])
 def test_no_text_of_a_case_is_a_formula_or_a_link(name: str, tmp_path: Path) -> None:
-    """In any workbook only Checks and the hidden lists compute, and of cells alone."""
+    """In any workbook only Checks and the hidden lists compute, of cells alone; Board shows it."""
     one, two = plans(name, tmp_path)
     write_workbook(one, tmp_path / "one.xlsx")
     write_workbook(two, tmp_path / "two.xlsx")
@@ -142,7 +142,8 @@ def test_no_text_of_a_case_is_a_formula_or_a_link(name: str, tmp_path: Path) -> 
     unusual = [t for t in [*NAMES[name].values(), *TEXTS.values()] if len(t) > 4]
     for book in ("one", "two"):
         found = formulas(tmp_path / f"{book}.xlsx")
-        assert list(found) == ["Checks"]
+        assert list(found) == ["Board", "Checks"]
+        assert found["Board"] == ["=Checks!B1", "=Checks!C1"]
         assert not [f for f in found["Checks"] if any(text in f for text in unusual)]
     assert formulas(tmp_path / "both.xlsx") == {}
     listed = formulas(tmp_path / "case.xlsx")

@@ -214,13 +214,14 @@ def test_what_cannot_be_compared_is_noted(tmp_path: Path) -> None:
 
 
 def test_the_comparison_workbook_has_every_table(tmp_path: Path) -> None:
-    """Each table of the comparison is a sheet, after an overview in words."""
+    """Each table of the comparison is a sheet, after an overview in words and the charts."""
     a = small_plan(small_case(tmp_path / "a"))
     comparison = compare(a, small_plan(small_case(tmp_path / "b", "more")))
     write_comparison(comparison, tmp_path / "compare.xlsx")
     book = openpyxl.load_workbook(tmp_path / "compare.xlsx")
     assert book.sheetnames == [
-        "Overview", "Inputs", "Figures", "Costs", "Homes", "Moved", "Decisions", "Obligations",
+        "Overview", "Charts", "Inputs", "Figures", "Costs", "Homes", "Moved", "Decisions",
+        "Obligations",
     ]  # fmt: skip
     assert book["Inputs"]["D2"].value == 80
     assert [cell.value for cell in book["Costs"][1]][1] == "a_m [USD m]"

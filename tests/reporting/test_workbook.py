@@ -163,14 +163,6 @@ def test_rows_of_the_tail_are_grey(tmp_path: Path) -> None:
         assert shaded == ("tail" in {column.name for column in table.columns})
 
 
-def test_charts_are_native(tmp_path: Path) -> None:
-    """Charts has its three charts, over figures on the same sheet."""
-    content = parts(workbook_bytes(small_plan(small_case(tmp_path))))
-    charts = [name for name in content if name.startswith("xl/charts/chart")]
-    assert len(charts) == 3
-    assert all(b"Charts!$" in content[name] for name in charts)
-
-
 def test_result_tables_read_back_equal(tmp_path: Path) -> None:
     """Every table read from the workbook is the one that was written."""
     plan = small_plan(small_case(tmp_path))

@@ -38,7 +38,8 @@ def all_decisions(plan: Plan) -> tuple[Decision, ...]:
     ]
     rows = [{str(name): row[name] for name in row} for row in asked.to_dict("records")]
     made = (_transfer if row["decision"] == "transfer" else _investment for row in rows)
-    return tuple(make(plan, row) for make, row in zip(made, rows, strict=True))
+    decisions = [make(plan, row) for make, row in zip(made, rows, strict=True)]
+    return tuple(sorted(decisions, key=lambda decision: decision.date))
 
 
 def shown(decisions: Sequence[Decision], most: int) -> tuple[Decision, ...]:
@@ -67,12 +68,13 @@ def decided_sentence(plan: Plan, decisions: Sequence[Decision]) -> str:
     lines = plan.case.tables["lines"]
     options = [str(line) for line in lines.loc[lines["status"] == "option", "line"]]
     left = [line for line in options if line not in built]
+    stay = "stays" if len(left) == 1 else "stay"
     asked = sum(d.asked for d in transfers)
     what = f"This plan starts {number_words(len(transfers), 'technology transfer')}"
     if asked and asked < len(transfers):
         what += f" ({number_words(asked, 'of them').removesuffix('s')} asked for by limits or dues)"
     what += f" and builds {listing(cut(built, _NAMED)) if built else 'no line'}"
-    return what + (f"; {listing(cut(left, _NAMED))} stays unbuilt." if left else ".")
+    return what + (f"; {listing(cut(left, _NAMED))} {stay} unbuilt." if left else ".")
 
 
 def _transfer(plan: Plan, row: dict[str, object]) -> Decision:

@@ -126,14 +126,13 @@ class Story:
     """All that is told of a plan. Where there is no plan, most of it is empty.
 
     title: the case and its scenario. setting: what it supposes, horizon, whose cost is minimised.
-    currency: the reporting currency.
-    verdict: how it ended, sentence by sentence. breaches: the limits that are not kept, the
-    heaviest first; breach_note: how they are counted and what is proven of them. figures: the
-    numbers to show large. cost, obligations: sentences. decisions: the dated ones, at most seven,
-    in order of date; later: what else is decided, or "". decided: what is decided in one sentence.
-    grid: programme x site x year. homes: a sentence for each programme. lines: the load of each
-    line; full: a sentence on those that are full. estimates: on what the cost rests. warnings:
-    those of the run.
+    currency: the reporting currency. verdict: how it ended, sentence by sentence. breaches: the
+    limits that are not kept, the heaviest first; breach_kinds: a sentence for each kind of them;
+    breach_note: how they are counted and what is proven of them. figures: the numbers to show
+    large. cost, obligations: sentences. decisions: the dated ones, at most seven, in order of date;
+    later: what else is decided, or "". decided: what is decided in one sentence. grid: programme x
+    site x year. homes: a sentence for each programme. lines: the load of each line; full: a
+    sentence on those that are full. estimates: on what the cost rests. warnings: those of the run.
     """
 
     title: str
@@ -141,6 +140,7 @@ class Story:
     currency: str
     verdict: tuple[str, ...]
     breaches: tuple[Breach, ...]
+    breach_kinds: tuple[str, ...]
     breach_note: str
     figures: tuple[Figure, ...]
     cost: tuple[str, ...]

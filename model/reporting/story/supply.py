@@ -11,6 +11,8 @@ from model.plan.plan import BrokenLimit, Plan
 from model.reporting.story.money import tail_periods
 from model.reporting.story.parts import Breach, Figure
 from model.reporting.story.words import (
+    capital,
+    cut,
     kg_text,
     listing,
     period_word,
@@ -91,7 +93,7 @@ def supply_figures(plan: Plan) -> Iterator[Figure]:
     word = _word(plan)
     yield Figure(
         f"Client-{word}s kept",
-        f"{supply.kept} of {supply.client_periods}",
+        f"{supply.kept:,} of {supply.client_periods:,}",
         f"a client, a {word}, and at its end nothing owed is late",
     )
 
@@ -105,8 +107,8 @@ def obligation_sentences(plan: Plan, end: str) -> Iterator[str]:
         f"due; {_firm(supply)}."
     )
     yield (
-        f"{supply.kept} of {supply.client_periods} client-{_word(plan)}s are kept: at their end "
-        "nothing that is owed to the client is late."
+        f"{supply.kept:,} of {supply.client_periods:,} client-{_word(plan)}s are kept: at their "
+        "end nothing that is owed to the client is late."
     )
     behind = _behind(plan)
     if behind:
@@ -161,6 +163,17 @@ def breaches_of(plan: Plan) -> Iterator[Breach]:
             limit.why,
             _sentence(limit, key, clients.get(programme, "")),
         )
+
+
+def breach_kinds(plan: Plan) -> Iterator[str]:
+    """For each kind of limit that is not kept: whose, and how many kg in all."""
+    kinds: dict[str, list[Breach]] = {}
+    for breach in breaches_of(plan):
+        kinds.setdefault(breach.limit, []).append(breach)
+    for limit, mine in kinds.items():
+        names = list(dict.fromkeys(breach.programme for breach in mine))
+        kg = sum(breach.kg for breach in mine)
+        yield f"{capital(limit)}: {listing(cut(names, 2 * _NAMED))}, {kg_text(kg)} kg in all."
 
 
 def _weight(limit: BrokenLimit, programme: str, weights: Mapping[str, float]) -> float:

@@ -16,6 +16,7 @@ from model.reporting.story.money import cost_figures, cost_sentences, currency_o
 from model.reporting.story.parts import Decision, SiteGrid, Story
 from model.reporting.story.places import full_sentence, home_sentences, line_loads, site_grid
 from model.reporting.story.supply import (
+    breach_kinds,
     breach_note,
     breaches_of,
     obligation_sentences,
@@ -25,13 +26,7 @@ from model.reporting.story.words import capital, month_words, number_words, year
 
 MOST_DECISIONS = 7
 
-_STOPPED = {
-    "gap": "it is within the gap asked for",
-    "effort": "the effort asked for is spent",
-    "time_limit": "the time limit was reached",
-    "interrupt": "Ctrl-C was pressed",
-    "infeasible": "the rules cannot all hold",
-}
+_EARLY = {"time_limit": "the time limit was reached", "interrupt": "Ctrl-C was pressed"}
 _NO_PLANS = {
     "gap": "none was found",
     "effort": "none was found with this effort; try a greater one",
@@ -54,6 +49,7 @@ def tell(plan: Plan) -> Story:
         currency=currency_of(plan),
         verdict=tuple(_verdict(plan, decisions)),
         breaches=tuple(breaches_of(plan)),
+        breach_kinds=tuple(breach_kinds(plan)),
         breach_note=breach_note(plan),
         figures=(*cost_figures(plan), *supply_figures(plan), estimate_figure(plan)),
         cost=tuple(cost_sentences(plan, years)),
@@ -103,8 +99,8 @@ def _verdict(plan: Plan, decisions: Sequence[Decision]) -> Iterator[str]:
         yield f"{head}: this plan, the one found that breaks least, breaks {count}."
     else:
         yield "This plan keeps every limit."
-    if plan.stopped_by in ("time_limit", "interrupt"):
-        yield f"It was stopped early: {_STOPPED[plan.stopped_by]}."
+    if plan.stopped_by in _EARLY:
+        yield f"It was stopped early: {_EARLY[plan.stopped_by]}."
     yield decided_sentence(plan, decisions)
     yield saving_sentence(plan)
 
@@ -117,6 +113,7 @@ def _nothing(plan: Plan) -> Story:
         currency=currency_of(plan),
         verdict=(f"No plan: {_NO_PLANS[plan.stopped_by]}.",),
         breaches=tuple(breaches_of(plan)),
+        breach_kinds=(),
         breach_note="",
         figures=(),
         cost=(),

@@ -103,6 +103,9 @@ def test_broken_limits_lead_the_heaviest_first(plan: Plan) -> None:
         "BETA (US; client C2), firm kg on time: 90.0 kg in 2026-Q3; no room.",
         f"ALPHA ({STEP}; client C1), second source: 82.5 kg in 2026-Q2; one is asked.",
     ]
+    assert story.breach_kinds == (
+        "Firm kg on time: BETA, 90.0 kg in all.", "Second source: ALPHA, 82.5 kg in all.",
+    )  # fmt: skip
     assert story.breach_note.endswith("no plan breaks less: proven.")
     assert not any("keeps every limit" in text for text in texts(story))
 

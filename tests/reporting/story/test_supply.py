@@ -51,6 +51,15 @@ def test_a_client_with_two_programmes_has_one_quarter(plan: Plan) -> None:
     assert (supply.kept, supply.client_periods) == (3, 4)
 
 
+@pytest.mark.parametrize(("months", "word"), [(1, "month"), (6, "half-year"), (12, "year")])
+def test_other_periods_have_their_names(plan: Plan, months: int, word: str) -> None:
+    """Where periods are not quarters, obligations are told in what they are."""
+    named = in_case(plan, ("settings", "setting=period_months", "value", "set", str(months)))
+    story = tell(named)
+    assert f"are delivered in the {word} in which they are due" in story.obligations[0]
+    assert story.figures[3].label == f"Client-{word}s kept"
+
+
 def test_what_is_owed_at_the_end_is_said(plan: Plan) -> None:
     """Kg that are late when the horizon ends get a sentence of their own."""
     story = tell(late(plan, "BETA", "2026-Q4", 12.5))

@@ -1,0 +1,24 @@
+"""Summary: one line for each programme, of the horizon alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from model.case.building import build_instance
+from model.plan.tables import summary
+from tests.reporting.synthetic import small_case
+from tests.reporting.synthetic_tables import small_tables
+
+
+def test_home_sites_leave_the_tail_out(tmp_path: Path) -> None:
+    """What a site makes after the horizon does not make it a home; its year's share is told."""
+    tables = small_tables()
+    made = tables["Allocation"]
+    elsewhere = made["site"].map({"AAA": "BBB", "BBB": "AAA"})
+    tables["Allocation"] = made.assign(site=elsewhere.where(made["tail"] == "yes", made["site"]))
+    rows = summary(build_instance(small_case(tmp_path)), tables).set_index("programme")
+    assert rows["home_sites"].to_dict() == {
+        "P01": "drug substance: AAA (100%)",
+        "P02": "drug substance: BBB (100%)",
+    }
+    assert rows.loc["P01", "BBB 2027 share"] == 1.0
