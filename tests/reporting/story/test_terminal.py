@@ -29,7 +29,7 @@ def test_it_is_as_narrow_as_the_window(plan: Plan, width: int) -> None:
     """No line is wider than the window, but for the path, which is copied as it is."""
     *lines, path = summary_lines(with_gap(plan, 3.0), FOLDER, width)
     assert max(map(len, lines)) <= width
-    assert path == f"Results: {FOLDER / 'example'}.xlsx"
+    assert path == f"Results: {FOLDER / plan.case.name}.xlsx"
 
 
 def test_it_says_what_the_board_says(plan: Plan) -> None:
