@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Mapping
 from pathlib import Path
@@ -52,7 +53,8 @@ def workbook_bytes(plan: Plan, when: datetime.datetime | None = None) -> bytes:
     write_checks(book, checks)
     write_inputs(book, inputs)
     write_charts(book, tables, currency)
-    write_board(book, board, tell(plan), master_light(checks))
+    told = tell(dataclasses.replace(plan, tables=tables))
+    write_board(book, board, told, master_light(checks))
     # Filled last: its texts vary, and must not move those of the other sheets in the file.
     write_about(book, about, plan, SHEETS, when)
     return book.finish()

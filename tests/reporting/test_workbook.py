@@ -64,11 +64,11 @@ def test_columns_are_the_declared_ones_with_units(tmp_path: Path, name: str) -> 
 
 def test_headers_name_their_units(tmp_path: Path) -> None:
     """Kilograms, days and millions of the reporting currency stand in the header row."""
-    plan = small_plan(small_case(tmp_path))
-    assert sheet(plan, "Production")["G1"].value == "kg_released [kg]"
-    assert sheet(plan, "Costs")["G1"].value == "amount_m [USD m]"
-    assert sheet(plan, "Capacity")["C1"].value == "days"
-    assert sheet(plan, "Capacity")["H1"].value == "utilisation [share]"
+    book = opened(small_plan(small_case(tmp_path)))
+    assert book["Production"]["G1"].value == "kg_released [kg]"
+    assert book["Costs"]["G1"].value == "amount_m [USD m]"
+    assert book["Capacity"]["C1"].value == "days"
+    assert book["Capacity"]["H1"].value == "utilisation [share]"
 
 
 def test_equal_plans_give_equal_bytes_at_any_time(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_equal_plans_give_equal_bytes_at_any_time(tmp_path: Path) -> None:
     two = parts(workbook_bytes(again, WHEN + datetime.timedelta(days=1)))
     texts = "xl/sharedStrings.xml"  # the texts of About are among them
     different = {name for name in one if one[name] != two[name]} - {texts}
-    assert different == {"xl/worksheets/sheet1.xml"}
+    assert different == {"xl/worksheets/sheet2.xml"}, "About stands second, after Board"
 
 
 def test_order_of_rows_does_not_matter(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_order_of_rows_does_not_matter(tmp_path: Path) -> None:
 
 
 def test_texts_are_never_formulas(tmp_path: Path) -> None:
-    """A text that begins with = + - or @ is written as text; only Checks has formulas."""
+    """A text that begins with = + - or @ is written as text; formulas are our own."""
     plan = small_plan(
         small_case(tmp_path),
         warnings=("=1+1", "+1", "-1", "@SUM(A1)"),
@@ -100,9 +100,13 @@ def test_texts_are_never_formulas(tmp_path: Path) -> None:
     book = opened(plan)
     for name in SHEETS:
         kinds = {cell.data_type for row in book[name].iter_rows() for cell in row}
-        assert ("f" in kinds) == (name == "Checks")
+        assert ("f" in kinds) == (name in {"Board", "Checks"})
     texts = {cell.value for row in book["About"].iter_rows() for cell in row}
     assert {"=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(1)"} <= texts
+    ours = {
+        cell.value for row in book["Board"].iter_rows() for cell in row if cell.data_type == "f"
+    }
+    assert ours == {"=Checks!B1", "=Checks!C1"}
     assert "=P02, EU, 2026-Q3" in {cell.value for cell in book["Decisions"]["I"]}
 
 
@@ -157,9 +161,9 @@ def test_about_says_what_a_reader_needs(tmp_path: Path) -> None:
 
 def test_rows_of_the_tail_are_grey(tmp_path: Path) -> None:
     """Every result sheet with a tail column shades its rows by that column."""
-    plan = small_plan(small_case(tmp_path))
+    book = opened(small_plan(small_case(tmp_path)))
     for name, table in RESULT_TABLES.items():
-        shaded = len(sheet(plan, name).conditional_formatting) == 1
+        shaded = len(book[name].conditional_formatting) == 1
         assert shaded == ("tail" in {column.name for column in table.columns})
 
 

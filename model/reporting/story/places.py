@@ -31,7 +31,7 @@ def site_grid(plan: Plan) -> SiteGrid:
     made = plan.tables["Allocation"]
     made = made[made["tail"] == "no"]
     sites = tuple(sorted(set(plan.case.tables["sites"]["site"])))
-    years = tuple(sorted({int(year) for year in made["year"]}))
+    years = planned_years(plan)
     served = plan.tables["Summary"].set_index("programme")
     clients = clients_of(plan)
     rows = []
@@ -57,6 +57,14 @@ def site_grid(plan: Plan) -> SiteGrid:
                 )
             )
     return SiteGrid(sites, years, tuple(rows))
+
+
+def planned_years(plan: Plan) -> tuple[int, ...]:
+    """The years in which the periods of the horizon begin."""
+    capacity = plan.tables["Capacity"]
+    return tuple(
+        sorted({int(label[:4]) for label in capacity.loc[capacity["tail"] == "no", "period"]})
+    )
 
 
 def _route(plan: Plan, programme: str) -> list[str]:
@@ -112,7 +120,7 @@ def line_loads(plan: Plan) -> Iterator[LineLoad]:
     capacity = capacity[capacity["tail"] == "no"]
     lines = plan.case.tables["lines"]
     site_of = dict(zip(lines["line"], lines["site"], strict=True))
-    years = sorted({int(label[:4]) for label in capacity["period"]})
+    years = planned_years(plan)
     labels = sorted(set(capacity["period"]))
     for line, mine in capacity.groupby("line", sort=True):
         open_then = mine[mine["days"] > 0]
