@@ -53,18 +53,18 @@ def mend(mender: Improver, matrix: Matrix, least: Floats) -> float:
     """Make room for what breaks more than it must, until nothing does or all is tried.
 
     First in the periods where limits are broken, then for each owner with those that it meets: one,
-    then two and three, after the least breach of the whole was asked for. Returns that, as far as
-    it is proven.
+    then two and three. What is still broken then may have to be: the least breach of the whole is
+    asked for, which takes longest. Returns that, as far as it is proven.
     """
     proven = float(least.sum())
     _make_room_in_time(mender, matrix, proven)
     for size in (1, 2, 3):
         if float(matrix.breach @ mender.x) > proven + TOLERANCE:
             _make_room(mender, matrix, least, size)
-        if size == 1 and float(matrix.breach @ mender.x) > proven + TOLERANCE:
-            proven, other = _least_of_all(mender, matrix, proven)
-            if other is not None and matrix.breach @ other < matrix.breach @ mender.x - TOLERANCE:
-                mender.x = _settled(mender, matrix, other)
+    if float(matrix.breach @ mender.x) > proven + TOLERANCE:
+        proven, other = _least_of_all(mender, matrix, proven)
+        if other is not None and matrix.breach @ other < matrix.breach @ mender.x - TOLERANCE:
+            mender.x = _settled(mender, matrix, other)
     tell_plan(mender.course, matrix, mender.x)
     return proven
 
