@@ -65,6 +65,7 @@ def document() -> str:
         *(_text(f"### {name}", stated(_doc(head))) for name, head in HEADS.items()),
         prose.BREACH,
         _text("", stated(_doc(breach))),
+        prose.PRICES,
         prose.LIMITS,
     ]
     return "\n".join(part.strip("\n") + "\n" for part in parts)

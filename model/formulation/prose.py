@@ -101,6 +101,28 @@ time, market access, reservations, transfers at once and commitments are never r
 what repairs are made of; where they alone stand in the way, the result names them.
 """
 
+PRICES: Final = """\
+## Prices
+What one more line day saves and what one more kg costs, in millions of the objective, discounted to
+the start. Every price is a dual of a linear program or of the bound; the header of its column says
+of which.
+
+- **LP, the plan's whole numbers fixed.** What is left to decide is stock, shipments, scrap and late
+  kg. One more kg comes from what whole batches leave over, or is late. A day has no such price:
+  whole numbers alone decide how many days are used.
+- **LP, the plan's whole numbers fixed but for batches.** Transfers, new lines, campaigns and
+  set-ups stand as in the plan; batches may be divided and made in its campaigns as far as there are
+  days. A day is worth what that saves, a kg costs what it takes.
+- **Dual of the priced bound.** Each programme pays this for a day where its cost is bounded from
+  below. It values a day where everything is still open, so it often differs from the plan's. Cases
+  solved whole have none, nor has a line that one programme alone can use.
+
+Duals of one more and of one less differ where something just suffices. Each program is solved with
+1e-4 more of what it prices, everywhere at once, so that prices are those of one more. They hold for
+a small amount. The kg is not firm, and the safety stock asked for stays as it is; limits that the
+plan breaks stay broken by as much. The day is added to the line's days and to what is not reserved.
+"""
+
 LIMITS: Final = """\
 ## Limits of the model
 What the model leaves out:

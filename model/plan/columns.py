@@ -9,7 +9,14 @@ from __future__ import annotations
 import pandas as pd
 
 from model.case.tables_demand import COST_HEADS
-from model.plan.result_table import MONEY, ResultColumn, ResultTable, columns_of
+from model.plan.result_table import (
+    MONEY,
+    MONEY_PER_DAY,
+    MONEY_PER_KG,
+    ResultColumn,
+    ResultTable,
+    columns_of,
+)
 
 __all__ = ["HEADS", "RESULT_TABLES", "columns_of", "empty_table"]
 
@@ -25,6 +32,10 @@ def _number(name: str, unit: str, meaning: str) -> ResultColumn:
     return ResultColumn(name, "number", unit, meaning)
 
 
+def _price(name: str, unit: str, by: str, meaning: str) -> ResultColumn:
+    return ResultColumn(name, "number", unit, f"{meaning} (discounted)", by)
+
+
 def _whole(name: str, unit: str, meaning: str) -> ResultColumn:
     return ResultColumn(name, "whole", unit, meaning)
 
@@ -37,6 +48,10 @@ _MARKET = _text("market", "the market that is supplied")
 _PERIOD = _text("period", "the period; the label begins with its year")
 _YEAR = _whole("year", "year", "calendar year")
 _TAIL = _text("tail", "yes: after the horizon, shown grey and left out of every total but its own")
+
+_BATCHES_DIVIDED = "LP, the plan's whole numbers fixed but for batches"
+_ALL_FIXED = "LP, the plan's whole numbers fixed"
+_BOUND = "dual of the priced bound"
 
 _SUMMARY = ResultTable(
     "Summary",
@@ -131,6 +146,20 @@ _CAPACITY = ResultTable(
         _number("utilisation", "share", "used / days; empty where the line has no days"),
         _text("reference_programme", "the programme whose batches measure what is free"),
         _number("free_batches", "batches", "free days as batches of the reference programme"),
+        _price(
+            "day_worth_m",
+            MONEY_PER_DAY,
+            _BATCHES_DIVIDED,
+            "what one more day would save, campaigns, transfers and lines as they are, batches "
+            "divisible; empty where nothing can run on the line",
+        ),
+        _price(
+            "day_price_m",
+            MONEY_PER_DAY,
+            _BOUND,
+            "what a day costs in the proof of the bound, with everything still open; empty where "
+            "the case is solved whole, or no two programmes can meet there",
+        ),
         _TAIL,
     ),
     "Line days there are, used and free.",
@@ -149,6 +178,19 @@ _OBLIGATIONS = ResultTable(
         _number("late_kg", "kg", "due by now and not delivered, at the end of the period"),
         _number("unmet_kg", "kg", "late in the very last period"),
         _number("firm_late_kg", "kg", "firm kg that are late, a broken limit"),
+        _price(
+            "kg_cost_m",
+            MONEY_PER_KG,
+            _BATCHES_DIVIDED,
+            "what one more kg due then, not firm, would cost, batches divisible and made in the "
+            "campaigns of the plan; less than 0 where it would leave a costly stock",
+        ),
+        _price(
+            "kg_cost_fixed_m",
+            MONEY_PER_KG,
+            _ALL_FIXED,
+            "the same where no batch is added: from what is left over, or late",
+        ),
         _TAIL,
     ),
     "What is due and what arrives, for each programme and market.",

@@ -198,7 +198,8 @@ def _columns(table: ResultTable) -> Iterable[ResultColumn]:
 
 
 def _row(column: ResultColumn, of_key: bool) -> str:
-    unit = "money" if column.unit == MONEY else column.unit
+    unit = column.unit.replace(MONEY, "money", 1) if column.is_money else column.unit
+    unit = f"{unit}; {column.by}" if column.by else unit
     name = f"**{column.name}**" if of_key else column.name
     return f"| {name} | {unit} | {column.meaning} |"
 

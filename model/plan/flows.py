@@ -9,6 +9,7 @@ import pandas as pd
 from model.case.instance import Instance
 from model.plan.made import is_tail, validating
 from model.plan.values import Values
+from model.plan.worth import Worth, price
 
 Row = dict[str, Any]
 
@@ -122,7 +123,7 @@ def delivered(inst: Instance, v: Values, p: str, market: str, t: int) -> float:
     return sum(v("ship", p, s, market, b) for s, b in inst.ships_to.get((p, market, t), []))
 
 
-def obligations(inst: Instance, v: Values) -> pd.DataFrame:
+def obligations(inst: Instance, v: Values, worth: Worth) -> pd.DataFrame:
     """Due, delivered and late kg of every programme, market and period."""
     last = inst.horizon.count - 1
     return pd.DataFrame(
@@ -136,6 +137,8 @@ def obligations(inst: Instance, v: Values) -> pd.DataFrame:
             "late_kg": v("late", p, market, t),
             "unmet_kg": v("late", p, market, t) if t == last else 0.0,
             "firm_late_kg": v("firm_late", p, market, t),
+            "kg_cost_m": price(worth.kg, p, market, t),
+            "kg_cost_fixed_m": price(worth.kg_fixed, p, market, t),
             "tail": is_tail(inst, t),
         }
         for p, market in sorted(inst.DEMANDS)

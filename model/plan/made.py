@@ -10,6 +10,7 @@ import pandas as pd
 
 from model.case.instance import Instance, Recipe
 from model.plan.values import Values
+from model.plan.worth import Worth, price
 
 Row = dict[str, Any]
 
@@ -83,7 +84,7 @@ def days_of_lines(inst: Instance, v: Values) -> dict[tuple[str, int], float]:
     return days
 
 
-def capacity(inst: Instance, v: Values) -> pd.DataFrame:
+def capacity(inst: Instance, v: Values, worth: Worth) -> pd.DataFrame:
     """Days there are, used and free, for each line and period."""
     used: dict[tuple[str, int], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
     made: dict[tuple[str, str, str], float] = defaultdict(float)
@@ -101,7 +102,7 @@ def capacity(inst: Instance, v: Values) -> pd.DataFrame:
                 parts[2] += days / transfer.spread
     references = {line: _reference(inst, made, line) for line in inst.lines}
     rows = [
-        _line_row(inst, line, t, days, used[line, t], references[line])
+        _line_row(inst, line, t, days, used[line, t], references[line]) | _prices(worth, line, t)
         for (line, t), days in sorted(days_of_lines(inst, v).items())
     ]
     return pd.DataFrame(rows)
@@ -137,6 +138,13 @@ def _line_row(
         "reference_programme": reference[0] if reference else "",
         "free_batches": float(math.floor(max(free, 0.0) / per_batch + 1e-6)),
         "tail": is_tail(inst, t),
+    }
+
+
+def _prices(worth: Worth, line: str, t: int) -> Row:
+    return {
+        "day_worth_m": price(worth.day, line, t),
+        "day_price_m": price(worth.day_bound, line, t),
     }
 
 

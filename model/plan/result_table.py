@@ -10,21 +10,37 @@ from typing import Literal
 Kind = Literal["text", "whole", "number"]
 
 MONEY = "m"
+MONEY_PER_DAY = "m per day"
+MONEY_PER_KG = "m per kg"
 _SHARE_NAME = re.compile(r"(?P<site>.+) (?P<year>\d{4}) share")
 
 
 @dataclass(frozen=True)
 class ResultColumn:
-    """One column: `unit` is "" for text; "m" is shown as millions of the reporting currency."""
+    """One column: `unit` is "" for text; "m" is shown as millions of the reporting currency.
+
+    `by` is the method by which a figure comes about, where the header is to name it.
+    """
 
     name: str
     kind: Kind
     unit: str
     meaning: str
+    by: str = ""
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is counted in millions of the reporting currency, as such or per something."""
+        return self.unit in (MONEY, MONEY_PER_DAY, MONEY_PER_KG)
+
+    def unit_in(self, currency: str) -> str:
+        """The unit, money named as the reporting currency, and the method where there is one."""
+        unit = f"{currency} {self.unit}" if self.is_money else self.unit
+        return f"{unit}; {self.by}" if self.by else unit
 
     def header(self, currency: str) -> str:
         """Text of the header cell: the name and, in brackets, the unit, unless it ends the name."""
-        unit = f"{currency} m" if self.unit == MONEY else self.unit
+        unit = self.unit_in(currency)
         named = self.name.replace("_", " ").split()[-1] == unit
         return f"{self.name} [{unit}]" if unit and not named else self.name
 

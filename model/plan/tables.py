@@ -13,6 +13,7 @@ from model.formulation.costs import Cost
 from model.plan import dated, flows, ledger, made
 from model.plan.columns import RESULT_TABLES, columns_of, empty_table
 from model.plan.values import Key, Values
+from model.plan.worth import Worth
 
 
 def result_tables(
@@ -20,6 +21,7 @@ def result_tables(
     values: Mapping[Key, float],
     terms: Sequence[tuple[str, Cost]],
     quantities: Iterable[float],
+    worth: Worth,
 ) -> dict[str, pd.DataFrame]:
     """The result tables by name, columns and row order as declared in `model.plan.columns`."""
     v = Values(values)
@@ -27,8 +29,8 @@ def result_tables(
         "Decisions": dated.decisions(inst, v),
         "Allocation": made.allocation(inst, v),
         "Production": made.production(inst, v),
-        "Capacity": made.capacity(inst, v),
-        "Obligations": flows.obligations(inst, v),
+        "Capacity": made.capacity(inst, v, worth),
+        "Obligations": flows.obligations(inst, v, worth),
         "Stock": flows.stock(inst, v),
         "Shipments": flows.shipments(inst, v),
         "Costs": ledger.costs(inst, terms, quantities),

@@ -184,7 +184,7 @@ def _dictionary(plan: Plan) -> Iterator[Line]:
         frame = plan.tables.get(name)
         columns = columns_of(table, frame.columns) if frame is not None else table.columns
         for column in columns:
-            unit = f"{currency} m" if column.unit == "m" else column.unit
+            unit = column.unit_in(currency)
             meaning = f"[{unit}] {column.meaning}" if unit else column.meaning
             yield Line("plain", (f"{name}: {column.name}", meaning))
     yield Line("plain")

@@ -32,6 +32,8 @@ SHEETS = ("Board", "About", *RESULT_TABLES, "Checks", "Inputs", "Charts")
 
 # Of wide text columns: what is longer is shown in full when the cell is selected.
 _WIDTHS = {"home_sites": 58.0, "serves": 38.0}
+# Of columns whose header tells how the figure comes about.
+_WIDTH_OF_METHODS = 22.0
 
 
 def write_workbook(plan: Plan, path: Path | str) -> None:
@@ -90,6 +92,5 @@ def write_result(book: Book, name: str, frame: pd.DataFrame, currency: str) -> N
 
 def _look(column: ResultColumn, currency: str) -> SheetColumn:
     number_format = NUMBER_FORMATS[column.unit] if column.kind != "text" else ""
-    return SheetColumn(
-        column.header(currency), number_format, _WIDTHS.get(column.name), column.name in _WIDTHS
-    )
+    width = _WIDTH_OF_METHODS if column.by else _WIDTHS.get(column.name)
+    return SheetColumn(column.header(currency), number_format, width, column.name in _WIDTHS)

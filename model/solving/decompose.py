@@ -72,6 +72,7 @@ def solve_by_parts(
         breach=float(matrix.breach @ x),
         breach_bound=least_of_all,
         work={"sub_problems": stage.solved + mender.solved, "ticks": bounds.ticks + stage.spent},
+        row_prices=bounds.prices.rows,
     )
 
 

@@ -37,6 +37,9 @@ ROUND = 4  # jobs of one round, whatever the workers: they are merged in fixed o
 BESIDE = 300  # ticks of a bound job up to which it runs beside an improvement
 GAP_OF_PARTS = 0.002  # relative gap at which a sub-problem is good enough
 BREACH_PRICE = 300.0  # cost of a weighted kg of breach while limits are being mended
+PRICING_SECONDS = (
+    20.0  # for each program that prices a plan, where the clock or Ctrl-C ended the run
+)
 TOLERANCE = 1e-6  # of a breach, weighted kg, and of a row
 DUST = 1e-9  # what the second stage may break beyond the least breach
 AT_ONCE = 2  # groups in which room is sought for the same owner side by side

@@ -23,6 +23,7 @@ from model.solving.course import Course, relative_gap
 from model.solving.effort import TOLERANCE
 from model.solving.matrix import Ledger, Matrix
 from model.solving.search import Found
+from model.solving.worth import worth_of
 
 
 class ViolationError(RuntimeError):
@@ -56,7 +57,9 @@ def as_plan(run: Run, found: Found, seconds: Mapping[str, float]) -> Plan:
         raise ViolationError(f"the plan found breaks a row of the model by {violation:.2g}")
     values: dict[Key, float] = {matrix.column_names[i]: float(x[i]) for i in np.flatnonzero(x)}
     quantities = np.where(run.ledger.column >= 0, x[run.ledger.column], 1.0)
-    tables = result_tables(run.inst, values, run.ledger.terms, quantities.tolist())
+    hurry = found.stopped_by in ("time_limit", "interrupt")
+    worth = worth_of(matrix, x, found.row_prices, hurry=hurry)
+    tables = result_tables(run.inst, values, run.ledger.terms, quantities.tolist(), worth)
     costs = tables["Costs"]
     decided = float(matrix.cost @ x)
     bound = min(found.bound, decided)

@@ -18,12 +18,14 @@ class Prices:
 
     `cost` is each column's cost with its use of linking rows charged; `constant` what the sum of
     all owners' priced costs must be given back to bound the cost of a plan from below. `relaxed` is
-    the relaxation's solution that they come from, None where there is none.
+    the relaxation's solution that they come from, None where there is none. `rows` is the price of
+    each row, NaN where it has none; None: nothing is priced.
     """
 
     cost: Floats
     constant: float
     relaxed: Floats | None = None
+    rows: Floats | None = None
 
 
 def no_prices(task: Task) -> Prices:
@@ -52,7 +54,9 @@ def prices(task: Task, relaxed: Answer) -> Prices:
     given_back = float(np.sum(y[y != 0] * side[y != 0]))
     cost = task.cost - matrix.rows.T @ y
     priced = Task(matrix, cost, task.upper)
-    return Prices(cost, given_back + priced.least_linking_cost(), relaxed.x)
+    shown = np.full(len(y), np.nan)
+    shown[linking] = y[linking]
+    return Prices(cost, given_back + priced.least_linking_cost(), relaxed.x, shown)
 
 
 def _bounded(task: Task, y: Floats) -> Floats:

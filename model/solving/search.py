@@ -40,7 +40,8 @@ class Found:
     """The answer of a search: x (None: no plan), its proof, the breach and what stands in the way.
 
     `bound` is on the decided cost; `breach` and `breach_bound` are weighted kg. `blocked` names the
-    limits that alone stand in the way where no plan exists.
+    limits that alone stand in the way where no plan exists. `row_prices` are those of the bound
+    (model.solving.prices), rows of the matrix first; None: it has no prices.
     """
 
     x: Floats | None
@@ -50,6 +51,7 @@ class Found:
     breach_bound: float = 0.0
     blocked: tuple[Name, ...] = ()
     work: Mapping[str, int] = field(default_factory=dict)
+    row_prices: Floats | None = None
 
 
 def why_stopped(course: Course, *, proven: bool) -> StoppedBy:

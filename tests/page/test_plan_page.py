@@ -14,7 +14,6 @@ import pytest
 from model import Plan, read_case, solve
 from model.plan.columns import RESULT_TABLES
 from model.plan.plan import BrokenLimit
-from model.plan.result_table import ResultTable
 from model.reporting.arrange import arranged
 from model.reporting.page import markup, plan_page
 from model.reporting.page.library import library
@@ -133,22 +132,16 @@ def test_without_a_plan_the_page_says_why(tmp_path: Path) -> None:
     assert "<figure" not in page.decode()
 
 
-def test_the_value_of_a_day_is_drawn_where_there_is_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The chart of what a line day is worth comes with a column of money in Capacity."""
+def test_the_value_of_a_day_is_drawn(tmp_path: Path) -> None:
+    """The chart of what a line day is worth draws Capacity's column of it, in its unit."""
     plan = small_plan(small_case(tmp_path))
-    assert b'data-chart="dayvalue"' not in page_bytes(plan)
-    capacity = RESULT_TABLES["Capacity"]
-    worth = dataclasses.replace(capacity.columns[2], name="day_value_m", unit="m")
-    longer = ResultTable("Capacity", capacity.key, (*capacity.columns, worth), "")
-    monkeypatch.setitem(RESULT_TABLES, "Capacity", longer)
-    tables = {**plan.tables, "Capacity": plan.tables["Capacity"].assign(day_value_m=0.25)}
+    tables = {**plan.tables, "Capacity": plan.tables["Capacity"].assign(day_worth_m=0.25)}
     page = page_bytes(dataclasses.replace(plan, tables=tables))
     assert b'data-chart="dayvalue"' in page
     packed = data_of(page)["tables"]["Capacity"]
-    assert packed["columns"][-1]["unit"] == "USD m"
-    assert {row["day_value_m"] for row in rows_of(packed)} == {0.25}
+    (worth, *_) = (each for each in packed["columns"] if each["unit"].startswith("USD m"))
+    assert (worth["name"], worth["unit"]) == ("day_worth_m", "USD m per day")
+    assert {row["day_worth_m"] for row in rows_of(packed)} == {0.25}
 
 
 def test_names_are_text_wherever_they_stand(tmp_path: Path) -> None:

@@ -197,6 +197,7 @@ def hand_plan() -> dict[str, pd.DataFrame]:
     capacity["reference_programme"] = "P"
     days = capacity["line"].map({"LA": 10, "LB": 10, "LC": 5})
     capacity["free_batches"] = capacity["free_days"] // days
+    capacity[["day_worth_m", "day_price_m"]] = float("nan")
     shipments = _frame(
         ("programme", "step", "origin", "destination"), SHIPMENTS, _columns(SHIPMENTS)
     )
@@ -207,6 +208,7 @@ def hand_plan() -> dict[str, pd.DataFrame]:
     obligations = _frame(
         ("programme", "market"), OBLIGATIONS, (*_columns(OBLIGATIONS), "unmet_kg", "firm_late_kg")
     )
+    obligations[["kg_cost_m", "kg_cost_fixed_m"]] = float("nan")
     return {
         "Production": _frame(("programme", "step", "line"), PRODUCTION, _columns(PRODUCTION)),
         "Stock": _frame(("programme", "step", "site"), STOCK, _columns(STOCK)),

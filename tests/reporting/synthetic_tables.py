@@ -72,6 +72,8 @@ def _owed(programme: str, tail: str) -> dict[str, object]:
         "late_kg": 0.0,
         "unmet_kg": 0.0,
         "firm_late_kg": 0.0,
+        "kg_cost_m": 0.08,
+        "kg_cost_fixed_m": 0.001,
     }
 
 
@@ -86,6 +88,8 @@ def _days(t: int, batches: int, programme: str) -> dict[str, object]:
         "utilisation": days / 73.0,
         "reference_programme": programme,
         "free_batches": (73.0 - days) // 5,
+        "day_worth_m": 0.0,
+        "day_price_m": float("nan"),
     }
 
 

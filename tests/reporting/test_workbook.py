@@ -71,6 +71,17 @@ def test_headers_name_their_units(tmp_path: Path) -> None:
     assert book["Capacity"]["H1"].value == "utilisation [share]"
 
 
+def test_headers_of_prices_name_their_kind(tmp_path: Path) -> None:
+    """A price says what it is per, and which program or bound it is the dual of."""
+    book = opened(small_plan(small_case(tmp_path)))
+    fixed = "LP, the plan's whole numbers fixed"
+    capacity, owed = book["Capacity"], book["Obligations"]
+    assert capacity["K1"].value == f"day_worth_m [USD m per day; {fixed} but for batches]"
+    assert capacity["L1"].value == "day_price_m [USD m per day; dual of the priced bound]"
+    assert owed["J1"].value == f"kg_cost_m [USD m per kg; {fixed} but for batches]"
+    assert owed["K1"].value == f"kg_cost_fixed_m [USD m per kg; {fixed}]"
+
+
 def test_equal_plans_give_equal_bytes_at_any_time(tmp_path: Path) -> None:
     """Two writings of a plan differ in nothing but the sheet About."""
     plan = small_plan(small_case(tmp_path))
