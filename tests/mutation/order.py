@@ -32,6 +32,7 @@ NEAREST: Final[Mapping[str, tuple[str, ...]]] = {
     "obligations": ("obligations", "supply_security", "broken_limits"),
     "governance": ("site_shares", "commitments", "investment"),
     "costs": ("costs", "money", "investment", "broken_limits"),
+    "needs": ("needs",),
     "expressions": ("line_time", "material", "qualification", "site_shares", "carry_over"),
     "variables": ("broken_limits", "carry_over", "obligations"),
     "demand": ("tail", "obligations", "supply_security"),
