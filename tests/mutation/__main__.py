@@ -18,7 +18,7 @@ def main() -> None:
 
 
 @main.command("formulation")
-@click.option("--many", default=300, help="how many changes, drawn from all; 0: all")
+@click.option("--many", default=300, help="how many, drawn from those; 0: all")
 @click.option("--seed", default=0)
 @click.option("--workers", default=1)
 @click.option("--memory", type=click.Path(path_type=Path), help="file in which outcomes are kept")
@@ -28,8 +28,8 @@ def _formulation(
     many: int, seed: int, workers: int, memory: Path | None, only: str, equivalent: bool
 ) -> None:
     """Change the formulation, one operator, number or period at a time, and run the tests."""
-    chosen = formulation.sample(formulation.all_mutants(), many, seed)
-    chosen = [mutant for mutant in chosen if only in mutant.name]
+    found = [mutant for mutant in formulation.all_mutants() if only in mutant.name]
+    chosen = formulation.sample(found, many, seed)
     tried = [mutant for mutant in chosen if equivalent or mutant.name not in EQUIVALENT]
     kept = formulation.Memory(memory, formulation.state())
     outcomes = formulation.run(tried, kept, workers)
