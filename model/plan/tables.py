@@ -62,7 +62,7 @@ def _programme(
     row: dict[str, Any] = {
         "programme": p,
         "client": inst.programmes[p].client,
-        "home_sites": _home_sites(inst, allocation[allocation["tail"] == "no"], p),
+        "home_sites": _home_sites(inst, allocation, p),
     }
     for site in sorted(inst.sites):
         for year in years:

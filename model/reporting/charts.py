@@ -57,7 +57,13 @@ def write_charts(book: Book, tables: Mapping[str, pd.DataFrame], currency: str) 
             HEAD_COLOURS,
             labelled=False,
         ),
-        Drawing("Kg released by site and year, without the tail", "kg", made, sites, labelled=True),
+        Drawing(
+            "Kg released by site and year, all steps, without the tail",
+            "kg",
+            made,
+            sites,
+            labelled=True,
+        ),
     ):
         _draw(book, sheet, drawing, top)
         top += _rows(_HEIGHT)

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.status import Status
 
 from model.plan.plan import Plan
+from model.reporting.page.plan_page import PAGE
 from model.reporting.reading import run_name
 from model.reporting.story import Story, tell
 
@@ -85,7 +86,7 @@ def progress_line(
 
 
 def summary_lines(plan: Plan, folder: Path | None, width: int = WIDTH) -> list[str]:
-    """The run in sentences to read aloud, wrapped to `width`; the last line says where it lies.
+    """The run in sentences to read aloud, wrapped to `width`; the last two lines say where it lies.
 
     The words are those of the Board: `model.reporting.story`.
     """
@@ -94,7 +95,7 @@ def summary_lines(plan: Plan, folder: Path | None, width: int = WIDTH) -> list[s
     lines = [part for line in _told(plan, story) for part in _wrapped(line, width)]
     if folder is not None:
         # Never wrapped: a path is copied.
-        lines += ["", f"Results: {folder / name}.xlsx"]
+        lines += ["", f"Page: {folder / PAGE}", f"Results: {folder / name}.xlsx"]
     return lines
 
 

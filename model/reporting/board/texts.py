@@ -34,7 +34,8 @@ def write_head(paper: Paper, story: Story, light: tuple[str, str]) -> None:
     """Title and master light; what is supposed; how it ended."""
     row = paper.line(25)
     paper.one_line(row, 0, _LIGHT_FIRST - 1, f"Site allocation plan: {story.title}", _TITLE)
-    paper.put(row, _LIGHT_FIRST, 31, "All checks", Style(colour=GREY, align="right", middle=True))
+    beside = Style(colour=GREY, align="right", middle=True, indent=True)
+    paper.put(row, _LIGHT_FIRST, 31, "All checks", beside)
     paper.formula(row, 32, LAST, "=Checks!B1", light[0], _LIGHT)
     for word, font, fill in (("OK", "#1B5E20", "#C8E6C9"), ("CHECK", "#B71C1C", "#FFCDD2")):
         look = paper.book.workbook.add_format({"font_color": font, "bg_color": fill})

@@ -206,8 +206,9 @@ def estimate_figure(plan: Plan) -> Figure:
     cost, volumes = cost_certainty(plan), volume_certainty(plan)
     if cost.whole <= 0:
         return Figure("Priced by estimates", "-", "nothing is decided")
+    unsaid = f", {part_text(cost.unsaid / cost.whole)} without source" if cost.unsaid > 0 else ""
     return Figure(
         "Priced by estimates",
         f"{_share(cost)}%",
-        f"of decided cost; volumes due: {_share(volumes)}% estimates",
+        f"of decided cost{unsaid}; volumes due: {_share(volumes)}% estimates",
     )

@@ -135,6 +135,8 @@ def test_estimates_weigh_what_they_price(plan: Plan) -> None:
         "Of the decided cost, 83% is priced by estimates, 17% by figures without a source.",
         "Of the 360.0 kg due, 100% are estimates.",
     )
+    told = "of decided cost, 17% without source; volumes due: 100% estimates"
+    assert [(f.value, f.note) for f in tell(plan).figures[-1:]] == [("83%", told)]
 
 
 def test_an_exchange_rate_makes_prices_estimates(tmp_path: Path) -> None:

@@ -27,8 +27,9 @@ def joined(lines: list[str]) -> str:
 @pytest.mark.parametrize("width", [40, 60, 100])
 def test_it_is_as_narrow_as_the_window(plan: Plan, width: int) -> None:
     """No line is wider than the window, but for the path, which is copied as it is."""
-    *lines, path = summary_lines(with_gap(plan, 3.0), FOLDER, width)
+    *lines, page, path = summary_lines(with_gap(plan, 3.0), FOLDER, width)
     assert max(map(len, lines)) <= width
+    assert page == f"Page: {FOLDER / 'report.html'}"
     assert path == f"Results: {FOLDER / plan.case.name}.xlsx"
 
 
