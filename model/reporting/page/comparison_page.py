@@ -115,11 +115,10 @@ def _notes(notes: Sequence[str]) -> Iterator[str]:
 
 def _tiles(comparison: Comparison) -> Iterator[str]:
     """The figures of both plans; what is proven of their difference is said above them."""
-    money = f"{comparison.currency} m"
     figures = {row["figure"]: row for row in comparison.figures.to_dict("records")}
     for name, label, unit in (
-        ("total_cost_m", "Cost of the horizon, B less A", money),
-        ("decided_cost_m", "Decided cost, B less A", money),
+        ("total_cost_m", "Cost of the horizon, B less A", comparison.currency),
+        ("decided_cost_m", "Decided cost, B less A", comparison.currency),
         ("on_time_kg", "On time, B less A", "kg"),
     ):
         one, two = (float(figures[name][letter]) for letter in ("a", "b"))
@@ -141,7 +140,10 @@ def _shown(value: float) -> str:
 
 
 def _signed(value: float, unit: str) -> str:
-    return f"{value:+,.1f} {unit}" if value == value else "not known"
+    if value != value:
+        return "not known"
+    number = f"{value:+,.1f}".replace("-", "\N{MINUS SIGN}")
+    return f"{number} kg" if unit == "kg" else f"{unit} {number} m"
 
 
 def _tile(label: str, value: str, note: str) -> str:

@@ -75,7 +75,9 @@ def _figure(chart: Chart, section: Section) -> str:
     called = escape(chart.title or section.title)
     says = f"Chart: {escape(chart.says)}. Arrow keys step through it; the table below has it all."
     return (
-        f'<div class="block">{title}<figure data-chart="{chart.name}">\n<div class="hold">'
+        f'<div class="block">{title}<figure data-chart="{chart.name}">\n'
+        '<p class="sideways">Wider than this window: move the picture sideways.</p>\n'
+        '<div class="hold">'
         f'<div class="chart" tabindex="0" role="group" aria-roledescription="chart" '
         f'aria-label="{says}"></div></div>\n'
         '<p class="note"></p>\n'

@@ -69,7 +69,8 @@ def _sections(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[Section]:
     """The parts for which the plan has figures."""
     if plan.status == "no_plan":
         return []
-    worth = any(column.unit.startswith(MONEY) for column in _columns("Capacity", tables))
+    prices = [c.name for c in _columns("Capacity", tables) if c.unit.startswith(MONEY)]
+    worth = bool(tables["Capacity"][prices[:1]].notna().any(axis=None))
     return [section for section in PLAN if section.name != "dayvalue" or worth]
 
 

@@ -70,7 +70,8 @@ PLAN: Sequence[Section] = (
     Section(
         "dayvalue",
         "What a line day is worth",
-        "What one more day on the line would save in that period, at the margin.",
+        "What one more day on a line would save in that period, with the campaigns, transfers and "
+        "lines of this plan: the larger the circle, the more.",
         (Chart("dayvalue", "", "value of a line day, by line and period"),),
     ),
     Section(

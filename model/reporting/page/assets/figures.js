@@ -32,6 +32,7 @@ class Figure {
   /** Take note that what is drawn is no longer right. */
   spoil() {
     this.stale = true;
+    this.element.dataset.drawn = "no";
     wanted(this);
   }
 
@@ -42,6 +43,7 @@ class Figure {
     const { build, least } = charts.get(this.id);
     this.width = this.hold.clientWidth;
     const width = Math.max(this.width, least) - 2;
+    this.element.classList.toggle("wide", width > this.width);
     this.content = build(scope(), width);
     const { quiet, spec, note } = this.content;
     this.note.textContent = note || "";
@@ -73,6 +75,8 @@ class Figure {
       logLevel: 1,
       tooltip: (handler, event, item, row) => showTip(this, event, row),
     });
+    // Readers of screens get the chart's name, its keys and its table; the shapes tell them nothing.
+    aside.querySelector("svg").setAttribute("aria-hidden", "true");
     this.drop();
     this.drawn = drawn;
     this.place.replaceChildren(aside);

@@ -2,6 +2,7 @@
 
 const FONT = '"Segoe UI", -apple-system, "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
 const colour = (index) => `var(--c${index % 8})`;
+const inkOn = (site) => `var(--t${siteNames.indexOf(site) % 8})`;
 const siteColours = { domain: siteNames, range: siteNames.map((_, index) => colour(index)) };
 
 const text = { labelColor: "var(--ink-2)", titleColor: "var(--ink-2)", labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelFont: FONT, titleFont: FONT };
@@ -12,9 +13,10 @@ const LOOK = {
   font: FONT,
   padding: { left: 2, right: 8, top: 4, bottom: 4 },
   view: { stroke: null },
-  axis: { ...text, domain: false, ticks: false, gridColor: "var(--grid)", domainColor: "var(--line)", tickColor: "var(--line)", labelPadding: 6 },
+  mark: { aria: false },
+  axis: { ...text, aria: false, domain: false, ticks: false, gridColor: "var(--grid)", domainColor: "var(--line)", tickColor: "var(--line)", labelPadding: 6 },
   axisBand: { grid: false },
-  legend: { ...text, labelColor: "var(--ink)", orient: "top", title: null, symbolType: "square", symbolSize: 130, columnPadding: 18, labelLimit: 260, offset: 8, symbolStrokeWidth: 0, symbolOpacity: 1 },
+  legend: { ...text, aria: false, labelColor: "var(--ink)", orient: "top", title: null, symbolType: "square", symbolSize: 130, columnPadding: 18, labelLimit: 260, offset: 8, symbolStrokeWidth: 0, symbolOpacity: 1 },
   header: { ...text, labelColor: "var(--ink)", labelFontWeight: 600, labelAnchor: "start", labelPadding: 4 },
   text: { fontSize: 12, fill: "var(--ink)", font: FONT },
   rule: { stroke: "var(--ink-2)" },

@@ -162,8 +162,8 @@ chart("compare-decisions", (now, width) => {
         mark: mark("point", { filled: true, opacity: 1, size: 80 }),
         encoding: {
           y, x: { field: "at", type: "quantitative" },
-          color: { field: "who", type: "nominal", scale: A_AND_B, legend: { symbolType: "circle" } },
-          shape: { field: "who", type: "nominal", scale: { domain: ["A", "B"], range: ["circle", "square"] }, legend: null },
+          color: { field: "who", type: "nominal", scale: A_AND_B },
+          shape: { field: "who", type: "nominal", scale: { domain: ["A", "B"], range: ["circle", "square"] } },
         },
       },
     ],

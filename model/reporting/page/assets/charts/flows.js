@@ -141,5 +141,5 @@ chart("moves", (now, width) => {
   const columns = FLOW_COLUMNS;
   if (!rows.length) return { rows, columns, quiet: "Nothing is sent from campus to campus in this view." };
   const spec = flowPicture(rows, width, siteNames, 60);
-  return { rows, columns, spec };
+  return { rows, columns, spec, note: "Bands are as thick as the kg on a scale of their own." };
 });

@@ -42,7 +42,7 @@ chart("load", (now, width) => {
   const periods = periodsShown(now, true);
   const lines = inOrder(rows.map((row) => row.line), known.lines.map((line) => line.line));
   const each = (width - 110) / periods.length;
-  const cells = rows.map((row) => ({ ...row, class: classOf(row.used), words: each >= 30 ? `${Math.round(row.used * 100)}` : "" }));
+  const cells = rows.map((row) => ({ ...row, class: classOf(row.used), ink: `var(--k${row.tail === "yes" ? 0 : classOf(row.used)})`, words: each >= 30 ? `${Math.round(row.used * 100)}` : "" }));
   const x = { field: "period", type: "nominal", sort: periods, scale: { domain: periods, paddingInner: 0.06, paddingOuter: 0 }, axis: periodAxis(periods, width - 110) };
   const y = { field: "line", type: "nominal", sort: lines, scale: { paddingInner: 0.1, paddingOuter: 0.05 }, title: null };
   const classes = CLASS_WORDS.map((_, index) => index);
@@ -59,7 +59,7 @@ chart("load", (now, width) => {
             scale: { domain: classes, range: classes.map((index) => `var(--h${index})`) },
             legend: { labelExpr: `${JSON.stringify(CLASS_WORDS)}[datum.value]`, symbolStrokeWidth: 1, symbolStrokeColor: "var(--line)" },
           },
-          opacity: { condition: { test: "datum.tail === 'yes'", value: 0.5 }, value: 1 },
+          opacity: { condition: { test: "datum.tail === 'yes'", value: 0.4 }, value: 1 },
         },
       },
       {
@@ -67,7 +67,7 @@ chart("load", (now, width) => {
         mark: label({ fontSize: 11 }),
         encoding: {
           text: { field: "words" },
-          color: { condition: { test: "datum.class >= 3 && datum.tail === 'no'", value: "var(--h-on)" }, value: "var(--h-ink)" },
+          color: { field: "ink", type: "nominal", scale: null },
         },
       },
     ],

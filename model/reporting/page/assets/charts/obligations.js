@@ -103,12 +103,13 @@ chart("late", (now, width) => {
   const spec = {
     data: { values: rows },
     height: 26 * new Set(rows.map((row) => row.name)).size,
-    mark: mark("circle", { opacity: 1 }),
+    mark: mark("point", { filled: true, opacity: 1 }),
     encoding: {
       x: { field: "period", type: "nominal", sort: periods, scale: { domain: periods }, axis: { ...periodAxis(periods, width - 110), grid: true } },
       y: { field: "name", type: "nominal", sort: null, title: null, axis: { grid: true } },
       size: { field: "late_kg", type: "quantitative", scale: { zero: true, range: [9, 460] }, legend: sizes },
-      color: { field: "kind", type: "nominal", scale: colours, legend: { symbolType: "circle" } },
+      color: { field: "kind", type: "nominal", scale: colours, legend: {} },
+      shape: { field: "kind", type: "nominal", scale: { domain: kinds, range: kinds.map((kind) => (kind === LATE_KINDS.domain[1] ? "diamond" : "circle")) } },
     },
   };
   return { rows, columns, spec, note: now.someSites ? SUPPLIED : "" };

@@ -25,7 +25,7 @@ function siteBars(now, shownYears) {
     if (!now.site(row.site)) continue;
     const from = shownYears.indexOf(row.year) + before * BAR;
     const words = row.share >= 0.34 ? row.site : "";
-    rows.push({ ...row, client: clientOf.get(row.programme), name: stepName(row.programme, row.step), from, to: from + row.share * BAR, words });
+    rows.push({ ...row, client: clientOf.get(row.programme), name: stepName(row.programme, row.step), from, to: from + row.share * BAR, words, ink: inkOn(row.site) });
   }
   return rows;
 }
@@ -51,8 +51,8 @@ chart("sites", (now, width) => {
       },
       {
         transform: [{ filter: `datum.words !== '' && (datum.to - datum.from) * ${room} > 30` }],
-        mark: label({ align: "center", fontSize: 11, fontWeight: 600, fill: "var(--on)" }),
-        encoding: { x: { field: "middle", type: "quantitative" }, text: { field: "words" } },
+        mark: label({ align: "center", fontSize: 11, fontWeight: 600 }),
+        encoding: { x: { field: "middle", type: "quantitative" }, text: { field: "words" }, color: { field: "ink", type: "nominal", scale: null } },
       },
     ],
     transform: [{ calculate: "(datum.from + datum.to) / 2", as: "middle" }],

@@ -29,6 +29,16 @@ function stockRows(now) {
   return rows;
 }
 
+/** The points of the pictures: steps end with the last period, and the highest has room above. */
+function stockPoints(rows, panels) {
+  return panels.flatMap((programme) => {
+    const mine = rows.filter((row) => row.programme === programme);
+    const most = Math.max(1e-3, ...mine.map((row) => Math.max(row.closing_kg, row.safety_stock_kg)));
+    const end = { ...mine.at(-1), from: ends(mine.at(-1).period), shortfall_kg: 0, edge: true };
+    return [...mine, end].map((row) => ({ ...row, room: 1.12 * most }));
+  });
+}
+
 /** The programmes that get a panel: those that are asked for safety stock, and those chosen. */
 function panelsOf(now, rows) {
   const asked = new Set(rows.filter((row) => row.safety_stock_kg > 0).map((row) => row.programme));
@@ -46,23 +56,26 @@ chart("stock", (now, width) => {
   const panels = panelsOf(now, rows);
   const across = Math.max(1, Math.min(panels.length, Math.floor(width / 260)));
   const each = Math.min(560, Math.floor(width / across) - 58);
-  const x = { field: "from", type: "temporal", scale: { type: "utc" }, axis: { format: "%Y", tickCount: "year", title: null, grid: false, labelFontSize: 11, labelOverlap: true } };
-  const y = (field) => ({ field, type: "quantitative", title: null, axis: { tickCount: 3, labelFontSize: 11, format: "~s" } });
+  const x = { field: "from", type: "temporal", scale: { type: "utc", nice: false }, axis: { format: "%Y", tickCount: "year", title: null, grid: false, labelFontSize: 11, labelOverlap: true, labelFlush: false, labelAlign: "left" } };
+  const y = (field) => ({ field, type: "quantitative", title: null, scale: { nice: false }, axis: { tickCount: 3, labelFontSize: 11, format: "~s" } });
+  const step = each / Math.max(1, periodsShown(now, true).length);
   const names = ["stock at the end of the period", "safety stock asked for", "missing"];
-  const colour = (name) => ({ datum: name, type: "nominal", scale: { domain: names, range: ["var(--h2)", "var(--ink)", "var(--bad)"] }, legend: { symbolType: "square" } });
+  const colour = (name) => ({ datum: name, type: "nominal", scale: { domain: names, range: ["var(--h2)", "var(--ink)", "var(--bad)"] }, legend: { symbolType: "square", offset: 28 } });
   const spec = {
-    data: { values: rows.filter((row) => panels.includes(row.programme)) },
-    facet: { field: "programme", type: "nominal", title: null, sort: panels },
+    data: { values: stockPoints(rows, panels) },
+    facet: { field: "programme", type: "nominal", header: null, sort: panels },
     columns: across,
-    spacing: { row: 14, column: 18 },
+    bounds: "flush",
+    spacing: { row: 46, column: 56 },
     spec: {
       width: each,
       height: 92,
       layer: [
         { mark: { type: "area", interpolate: "step-after", opacity: 1, tooltip: null }, encoding: { x, y: y("closing_kg"), color: colour(names[0]) } },
-        { transform: [{ filter: "datum.shortfall_kg > 0.0001" }], mark: { type: "rule", strokeWidth: Math.max(2, each / 26), opacity: 1, tooltip: null }, encoding: { x: { ...x, field: "middle" }, y: y("held"), y2: { field: "safety_stock_kg" }, color: colour(names[2]) } },
+        { transform: [{ filter: "datum.shortfall_kg > 0.0001" }], mark: { type: "rule", strokeWidth: Math.max(1.5, step - 1), opacity: 1, tooltip: null }, encoding: { x: { ...x, field: "middle" }, y: y("held"), y2: { field: "safety_stock_kg" }, color: colour(names[2]) } },
         { mark: { type: "line", interpolate: "step-after", strokeWidth: 1.6, tooltip: null }, encoding: { x, y: y("safety_stock_kg"), color: colour(names[1]) } },
-        { mark: mark("rule", { strokeWidth: Math.max(4, each / 22), opacity: 0 }), encoding: { x: { ...x, field: "middle" } } },
+        { transform: [{ filter: "datum.edge" }], mark: label({ align: "left", baseline: "bottom", fontWeight: 600 }), encoding: { x: { value: 0 }, y: { value: -6 }, text: { field: "programme" } } },
+        { transform: [{ filter: "!datum.edge" }], mark: mark("rule", { strokeWidth: step, opacity: 0 }), encoding: { x: { ...x, field: "middle" }, y: y("room"), y2: { datum: 0 } } },
       ],
     },
     transform: [{ calculate: "datum.safety_stock_kg - datum.shortfall_kg", as: "held" }],
