@@ -131,6 +131,7 @@ def main() -> None:
     "--seed", default=0, show_default=True, type=WholeNumber(min=0), help="Seed of the search."
 )
 @click.option("--workers", type=WholeNumber(min=1), help="Processes; default: the cores.")
+@click.option("--cluster", help="Address of a Dask scheduler: use its workers instead.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 def solve(case: str, scenario: tuple[str, ...], out: str | None, **settings: Any) -> int:
     """Solve a case and write a run (the default)."""

@@ -31,7 +31,9 @@ from model.reporting.reading import RunError, read_run, run_name
 from model.reporting.runs import list_runs, prune, write
 from model.reporting.terminal import Display, summary_lines, terminal_width
 from model.solving.answering import solve
+from model.solving.cluster import ClusterError
 from model.solving.highs import SolverVersionError
+from model.solving.scenarios import planning
 
 Say = Callable[[str], None]
 
@@ -45,7 +47,7 @@ class UsageError(Exception):
     """The command line asks for something that cannot be; the text is one sentence."""
 
 
-USER_ERRORS = (InputError, RunError, WriteError, UsageError, SolverVersionError)
+USER_ERRORS = (InputError, RunError, WriteError, UsageError, SolverVersionError, ClusterError)
 
 
 def solve_cases(
@@ -59,27 +61,38 @@ def solve_cases(
 ) -> int:
     """Solve the case, or each scenario in turn; the worst ending counts.
 
-    `settings` are those of `solve`. Several scenarios with `out` get a folder each below it.
+    `settings` are those of `solve`. Several scenarios with `out` get a folder each below it. On a
+    cluster they are solved side by side.
     """
     cases = _read(case, scenarios)
     check_writable(Path(out or _RESULTS))
-    endings = []
-    for number, (chosen, seconds) in enumerate(cases):
-        if number:
-            say("")
-        folder = None if out is None else Path(out)
-        if folder is not None and len(cases) > 1:
-            folder = folder / _name(chosen)
-        with _undisturbed():
-            with Display(quiet=quiet) as display:
-                plan = solve(chosen, progress=display, **settings)
-            plan = dataclasses.replace(plan, seconds={"read": seconds, **plan.seconds})
-            endings.append(finish(plan, folder, say))
-        left = [_name(waiting) for waiting, _ in cases[number + 1 :]]
-        if plan.stopped_by == "interrupt" and left:
-            say(f"Not solved, because of Ctrl-C: {', '.join(left)}.")
-            break
+    endings: list[int] = []
+    left: list[str] = []
+    with planning([chosen for chosen, _ in cases], solve, **settings) as planned:
+        for number, (chosen, seconds) in enumerate(cases):
+            if number:
+                say("")
+            with _undisturbed():
+                with Display(quiet=quiet) as display:
+                    plan = planned(number, display)
+                plan = dataclasses.replace(plan, seconds={"read": seconds, **plan.seconds})
+                if endings and plan.stopped_by == "interrupt" and plan.status == "no_plan":
+                    left.append(_name(chosen))
+                    continue
+                endings.append(finish(plan, _folder(out, chosen, len(cases)), say))
+            if plan.stopped_by == "interrupt" and not settings.get("cluster"):
+                left = [_name(waiting) for waiting, _ in cases[number + 1 :]]
+                break
+    if left:
+        say(f"Not solved, because of Ctrl-C: {', '.join(left)}.")
     return max(endings, key=_SEVERITY.index)
+
+
+def _folder(out: str | None, case: Case, cases: int) -> Path | None:
+    """Where the run of a case goes; None: to a folder of its own under results."""
+    if out is None:
+        return None
+    return Path(out) / _name(case) if cases > 1 else Path(out)
 
 
 def _read(case: str, scenarios: Sequence[str]) -> list[tuple[Case, float]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,11 @@ from model.formulation import RULES, formulate
 from model.formulation.needs import needs, ships_stay_within_what_is_due
 from model.plan.plan import Plan
 from model.solving.arrays import Floats
+from model.solving.cluster import open_cluster
 from model.solving.course import Course, Progress, interruptible
 from model.solving.decompose import solve_by_parts
 from model.solving.effort import EFFORTS, ROUND, SMALL
+from model.solving.hands import Hands, Stop
 from model.solving.highs import check_version
 from model.solving.matrix import Matrix, compile_matrix
 from model.solving.outcome import Run, as_plan
@@ -37,31 +40,37 @@ def solve(
     time_limit: float | None = None,
     seed: int = 0,
     workers: int | None = None,
+    cluster: str | None = None,
     progress: Progress | None = None,
+    stop: Stop | None = None,
     without: Collection[str] = (),
 ) -> Plan:
     """The best plan found for the case, with its proof.
 
     `start` is a plan to begin from (of this case or one like it); `gap` the relative gap on the
     decided cost at which to stop; `effort` quick, standard or thorough; `time_limit` seconds, a
-    safety net; `workers` processes (default: the cores, at most four); `progress` is called with
-    seconds, phase, plan, bound and gap; `without` names rules or cost heads to leave out. Raises
-    ValueError for an unknown effort, rule or head and ViolationError for a fault of ours.
+    safety net; `workers` processes (default: the cores, at most four), or `cluster` the address of
+    a Dask scheduler whose workers are used instead; `progress` is called with seconds, phase, plan,
+    bound and gap; `stop` is asked now and then whether to end, as Ctrl-C asks; `without` names
+    rules or cost heads to leave out. Raises ValueError for an unknown effort, rule or head,
+    ClusterError for a cluster that cannot be used and ViolationError for a fault of ours.
     """
     if effort not in EFFORTS:
         raise ValueError(f"effort {effort!r} is not one of {', '.join(EFFORTS)}")
     check_version()
-    course = Course(gap=gap, time_limit=time_limit, progress=progress)
-    workers = workers or min(os.cpu_count() or 1, ROUND)
-    settings = {
-        "gap": gap,
-        "effort": effort,
-        "seed": seed,
-        "workers": workers,
-        "time_limit": time_limit,
-    }
-    with interruptible(course):
-        return _solve(case, course, start, without, settings)
+    course = Course(gap=gap, time_limit=time_limit, progress=progress, asked=stop)
+    settings = {"gap": gap, "effort": effort, "seed": seed, "time_limit": time_limit}
+    with interruptible(course), _hands(cluster) as hands:
+        settings["workers"] = hands.workers if hands else workers or _cores()
+        return _solve(case, course, start, without, settings, hands)
+
+
+def _cores() -> int:
+    return min(os.cpu_count() or 1, ROUND)
+
+
+def _hands(cluster: str | None) -> AbstractContextManager[Hands | None]:
+    return nullcontext() if cluster is None else open_cluster(cluster)
 
 
 def _solve(
@@ -70,6 +79,7 @@ def _solve(
     start: Plan | None,
     without: Collection[str],
     settings: dict[str, Any],
+    hands: Hands | None,
 ) -> Plan:
     """From case to plan. To the very end Ctrl-C only asks to stop: what is found is not lost."""
     course.enter("building")
@@ -82,7 +92,7 @@ def _solve(
     order = _insertion_order(inst, matrix)
     question = Question(course.gap, settings["effort"], settings["seed"], order, values)
     structure = _structure(inst, without)
-    found = _search(matrix, structure, question, course, settings["workers"])
+    found = _search(matrix, structure, question, course, hands or settings["workers"])
     seconds = {"build": built - began, "solve": time.perf_counter() - built}
     return as_plan(Run(case, inst, matrix, ledger, course, settings), found, seconds)
 
@@ -95,14 +105,14 @@ def _structure(inst: Instance, without: Collection[str]) -> Structure:
 
 
 def _search(
-    matrix: Matrix, structure: Structure, question: Question, course: Course, workers: int
+    matrix: Matrix, structure: Structure, question: Question, course: Course, who: Hands | int
 ) -> Found:
     """Small cases whole, others by parts; by parts too where the whole gave no plan in time."""
     if int(matrix.integer.sum()) <= SMALL or len(matrix.owners) == 1:
         found = solve_whole(matrix, question, course)
         if found.x is not None or found.stopped_by != "effort":
             return found
-    with open_pool(workers, course.should_stop) as pool:
+    with open_pool(who, course.should_stop) as pool:
         return solve_by_parts(matrix, structure, question, course, pool)
 
 

@@ -27,6 +27,7 @@ class Course:
     """Seconds, best plan and bound (decided cost), and why to stop.
 
     `progress` is called with seconds, phase, plan, bound and gap. `history` keeps each change.
+    `asked` says whether somebody wants the run to stop, as Ctrl-C does.
     """
 
     gap: float
@@ -39,6 +40,7 @@ class Course:
     bound: float = -math.inf
     phase: str = ""
     history: list[tuple[float, float | None, float | None]] = field(default_factory=list)
+    asked: Callable[[], bool] | None = None
 
     @property
     def seconds(self) -> float:
@@ -57,6 +59,8 @@ class Course:
 
     def should_stop(self) -> bool:
         """Whether clock or user ask to stop: never part of a reproducible run."""
+        if self.asked is not None and self.asked():
+            self.interrupted = True
         return self.interrupted or self.out_of_time
 
     @property

@@ -1,33 +1,20 @@
-"""Sub-problems solved side by side: one executor of processes, each with one thread.
+"""Sub-problems solved side by side, by whoever does the work (`model.solving.hands`).
 
-What is sent are arrays, never models. Which worker solves what, and when, never shows in an answer:
-callers wait for all the jobs of a round and merge them in the order in which they were given. A
-worker that is killed (out of memory) costs time only: its jobs are solved again in this process.
+Which worker solves what, and when, never shows in an answer: callers wait for all the jobs of a
+round and merge them in the order in which they were given. Where a worker is lost its jobs are
+solved by another one or in this process: that costs time only.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    BrokenExecutor,
-    Future,
-    ProcessPoolExecutor,
-    wait,
-)
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.connection import wait as wait_for
-from typing import Any
 
 from model.solving.arrays import Floats
+from model.solving.hands import Hands, Processes, Stop, result_or, wait_for_all
 from model.solving.highs import Answer, Limits, Problem, solve_exactly
-
-_stop: Any = None  # the event that ends a worker's job, set when the worker starts
 
 
 @dataclass(frozen=True)
@@ -40,60 +27,29 @@ class Job:
     seed: int = 0
 
 
-def run_job(job: Job) -> Answer:
-    """Solve a job in this process, stopping early where the run was stopped."""
-    stop: Callable[[], bool] | None = _stop.is_set if _stop is not None else None
+def run_job(job: Job, stop: Stop) -> Answer:
+    """Solve a job in this process, stopping early where asked to."""
     return solve_exactly(job.problem, job.limits, start=job.start, seed=job.seed, stop=stop)
 
 
-def _begin_worker(stop: Any) -> None:
-    """Leave Ctrl-C to the parent, and end with it even where it is killed."""
-    global _stop
-    _stop = stop
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    wait_for([sentinel])
-    os._exit(1)
-
-
 class Pool:
-    """Runs jobs on `workers` processes, or in this one where that is 1."""
+    """Runs jobs by these hands, or in this process where there are none."""
 
-    def __init__(self, workers: int, should_stop: Callable[[], bool]) -> None:
-        self.workers = workers
+    def __init__(self, hands: Hands | None, should_stop: Callable[[], bool]) -> None:
+        self.workers = 1 if hands is None else hands.workers
         self._should_stop = should_stop
-        self._executor: ProcessPoolExecutor | None = None
+        self._hands = hands
         self._jobs: dict[Future[Answer], Job] = {}
-        self._lost = False
-        if workers > 1:
-            spawn = multiprocessing.get_context("spawn")
-            self._event = spawn.Event()
-            self._executor = ProcessPoolExecutor(
-                workers, mp_context=spawn, initializer=_begin_worker, initargs=(self._event,)
-            )
 
     def submit(self, job: Job) -> Future[Answer]:
-        """Hand a job over; without processes it is solved at once."""
-        done: Future[Answer] = Future()
-        if self._executor is None or self._lost:
-            done.set_result(self._solve_here(job))
+        """Hand a job over; without hands it is solved at once."""
+        if self._hands is None:
+            done: Future[Answer] = Future()
+            done.set_result(run_job(job, self._should_stop))
             return done
-        try:
-            done = self._executor.submit(run_job, job)
-        except (BrokenExecutor, OSError) as error:
-            done.set_exception(BrokenExecutor(str(error)))
-        self._jobs[done] = job
-        return done
-
-    def _solve_here(self, job: Job) -> Answer:
-        return solve_exactly(
-            job.problem, job.limits, start=job.start, seed=job.seed, stop=self._should_stop
-        )
+        future = self._hands.submit(run_job, job)
+        self._jobs[future] = job
+        return future
 
     def run(self, jobs: Sequence[Job]) -> list[Answer]:
         """The answers of all jobs, in their order."""
@@ -101,35 +57,28 @@ class Pool:
 
     def gather(self, futures: Sequence[Future[Answer]]) -> list[Answer]:
         """Wait for these jobs; asked to stop, the workers end theirs early."""
-        pending = set(futures)
-        while pending:
-            _, pending = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
-            if pending and self._should_stop():
-                self._event.set()
+        if self._hands is not None:
+            wait_for_all(self._hands, futures, self._should_stop)
         return [self._answer(future) for future in futures]
 
     def _answer(self, future: Future[Answer]) -> Answer:
         job = self._jobs.pop(future, None)
-        try:
+        if job is None or self._hands is None:
             return future.result()
-        except BrokenExecutor:
-            if job is None:
-                raise
-            self._lost = True
-            return self._solve_here(job)
-
-    def close(self) -> None:
-        """End the workers; jobs not begun are dropped, running ones stop early."""
-        if self._executor is not None:
-            self._event.set()
-            self._executor.shutdown(wait=True, cancel_futures=True)
+        return result_or(future, self._hands, lambda: run_job(job, self._should_stop))
 
 
 @contextmanager
-def open_pool(workers: int, should_stop: Callable[[], bool]) -> Iterator[Pool]:
-    """A pool that is closed at the end, whatever happens."""
-    pool = Pool(workers, should_stop)
+def open_pool(who: Hands | int, should_stop: Callable[[], bool]) -> Iterator[Pool]:
+    """A pool of these hands or of so many processes (1: this one), which are ended with it."""
+    if not isinstance(who, int):
+        yield Pool(who, should_stop)
+        return
+    if who == 1:
+        yield Pool(None, should_stop)
+        return
+    processes = Processes(who)
     try:
-        yield pool
+        yield Pool(processes, should_stop)
     finally:
-        pool.close()
+        processes.close()

@@ -5,53 +5,22 @@ from __future__ import annotations
 import highspy
 import numpy as np
 import pytest
-from scipy import sparse
 
 from model.solving import highs
 from model.solving.highs import (
     Limits,
-    Problem,
     SolverVersionError,
     check_version,
     made_whole,
     solve_exactly,
     solve_problem,
 )
-
-
-def _knapsack(size: int = 3, limit: float = 5.0) -> Problem:
-    """max 5 x + 4 y + 3 z with 2 x + 3 y + z <= limit and x, y, z in {0, 1}: x, y -> 9."""
-    return Problem(
-        cost=-np.array([5.0, 4.0, 3.0])[:size],
-        lower=np.zeros(size),
-        upper=np.ones(size),
-        integer=np.ones(size, dtype=bool),
-        rows=sparse.csr_array(np.array([[2.0, 3.0, 1.0]])[:, :size]),
-        row_lower=np.array([-np.inf]),
-        row_upper=np.array([limit]),
-    )
-
-
-def _hard(size: int = 60) -> Problem:
-    """Market split: rows of random numbers that no choice meets quickly."""
-    random = np.random.default_rng(1)
-    weights = random.integers(1, 99, size=(4, size)).astype(float)
-    slack = np.hstack([weights, np.eye(4), -np.eye(4)])
-    half = np.floor(weights.sum(axis=1) / 2)
-    return Problem(
-        cost=np.concatenate([np.zeros(size), np.ones(8)]),
-        lower=np.zeros(size + 8),
-        upper=np.concatenate([np.ones(size), np.full(8, np.inf)]),
-        integer=np.concatenate([np.ones(size, dtype=bool), np.zeros(8, dtype=bool)]),
-        rows=sparse.csr_array(slack),
-        row_lower=half,
-        row_upper=half,
-    )
+from tests.solving.problems import hard, knapsack
 
 
 def test_an_optimum_is_proven() -> None:
     """Plan and bound meet: 5 + 4 = 9 in weight 2 + 3 = 5."""
-    answer = solve_problem(_knapsack())
+    answer = solve_problem(knapsack())
     assert answer.outcome == "optimal"
     assert answer.objective == pytest.approx(-9)
     assert answer.bound == pytest.approx(-9)
@@ -59,14 +28,14 @@ def test_an_optimum_is_proven() -> None:
 
 def test_infeasible_is_said() -> None:
     """A row below what its columns can be: no solution, and it is said why."""
-    answer = solve_problem(_knapsack(limit=-1.0))
+    answer = solve_problem(knapsack(limit=-1.0))
     assert answer.outcome == "infeasible"
     assert answer.x is None
 
 
 def test_a_linear_program_has_prices() -> None:
     """Relaxed, the knapsack's price of weight is what one more unit brings: 4 / 3."""
-    answer = solve_problem(_knapsack().relaxed())
+    answer = solve_problem(knapsack().relaxed())
     assert answer.objective == pytest.approx(-(5 + 3 + 4 * 2 / 3))
     assert answer.row_dual is not None
     assert answer.row_dual[0] == pytest.approx(-4 / 3)
@@ -74,9 +43,9 @@ def test_a_linear_program_has_prices() -> None:
 
 def test_ticks_stop_a_run_at_the_same_answer() -> None:
     """The same ticks give the same plan and bound; more ticks never a worse plan."""
-    first = solve_problem(_hard(), Limits(ticks=40))
-    again = solve_problem(_hard(), Limits(ticks=40))
-    longer = solve_problem(_hard(), Limits(ticks=200))
+    first = solve_problem(hard(), Limits(ticks=40))
+    again = solve_problem(hard(), Limits(ticks=40))
+    longer = solve_problem(hard(), Limits(ticks=200))
     assert first.outcome == "stopped"
     assert (first.objective, first.bound, first.ticks) == (
         again.objective,
@@ -88,7 +57,7 @@ def test_ticks_stop_a_run_at_the_same_answer() -> None:
 
 def test_a_run_stops_when_asked() -> None:
     """`stop` ends the search at its next tick, and what was found is kept."""
-    answer = solve_problem(_hard(), stop=lambda: True)
+    answer = solve_problem(hard(), stop=lambda: True)
     assert answer.outcome == "stopped"
     assert answer.ticks <= 3
 
@@ -96,27 +65,27 @@ def test_a_run_stops_when_asked() -> None:
 def test_a_start_is_used() -> None:
     """A full start is a plan from the first moment on."""
     start = np.zeros(68)
-    start[60:64] = _hard().row_upper
-    answer = solve_problem(_hard(), Limits(ticks=1), start=start)
+    start[60:64] = hard().row_upper
+    answer = solve_problem(hard(), Limits(ticks=1), start=start)
     assert answer.x is not None
-    assert answer.objective <= float(_hard().cost @ start) + 1e-6
+    assert answer.objective <= float(hard().cost @ start) + 1e-6
 
 
 def test_whole_numbers_are_exactly_whole() -> None:
     """What comes back has no 0.9999999 among its whole numbers."""
-    answer = solve_exactly(_knapsack(), Limits())
+    answer = solve_exactly(knapsack(), Limits())
     assert answer.x is not None
     assert set(answer.x.tolist()) <= {0.0, 1.0}
 
 
 def test_whole_numbers_that_do_not_fit_are_none() -> None:
     """Rounding that breaks a row is not passed on: 1 + 1 + 1 weighs 6 of 5."""
-    assert made_whole(_knapsack(), np.array([0.9, 0.9, 0.9])) is None
+    assert made_whole(knapsack(), np.array([0.9, 0.9, 0.9])) is None
 
 
 def test_an_empty_problem_is_solved() -> None:
     """No columns: the cost is 0, if the rows allow nothing at all."""
-    nothing = _knapsack(size=0)
+    nothing = knapsack(size=0)
     assert solve_problem(nothing).outcome == "optimal"
 
 
@@ -133,4 +102,4 @@ def test_an_option_the_solver_does_not_know_is_a_fault(monkeypatch: pytest.Monke
         highspy.Highs, "setOptionValue", lambda *_: highspy.HighsStatus.kError, raising=True
     )
     with pytest.raises(RuntimeError, match="did not take the option"):
-        solve_problem(_knapsack())
+        solve_problem(knapsack())

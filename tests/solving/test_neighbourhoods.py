@@ -33,7 +33,7 @@ def _plan() -> Floats:
 def _improver() -> Improver:
     course = Course(gap=0.0)
     question = Question(0.0, "standard", 0, tuple(range(len(MATRIX.owners))))
-    return Improver(TASK, _plan(), question, course, Pool(1, course.should_stop), 300)
+    return Improver(TASK, _plan(), question, course, Pool(None, course.should_stop), 300)
 
 
 def test_periods_of_columns_are_those_of_their_index() -> None:

@@ -75,7 +75,7 @@ def _best(task: Task, *, built: bool | None = None) -> Floats:
 def _improver(task: Task, x: Floats) -> Improver:
     course = Course(gap=0.0)
     question = Question(0.0, "standard", 0, tuple(range(len(NAMES))))
-    return Improver(task, x, question, course, Pool(1, course.should_stop), 300)
+    return Improver(task, x, question, course, Pool(None, course.should_stop), 300)
 
 
 def _bounds(task: Task, *, relaxed: bool) -> Bounds:
