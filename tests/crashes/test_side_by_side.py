@@ -58,7 +58,7 @@ def test_two_runs_at_once_into_one_named_folder(
     assert (outer.name, inner[0].name) == ("mine", "mine-2")
     for folder in (outer, inner[0]):
         assert read_run(folder).meta["status"] == "feasible"
-        assert len(list(folder.iterdir())) == 2
+        assert len(list(folder.iterdir())) == 3
 
 
 def _clock(monkeypatch: pytest.MonkeyPatch, when: datetime.datetime) -> None:
