@@ -67,8 +67,9 @@ def _program(matrix: Matrix, x: Floats, *, divisible: bool) -> Problem:
     """
     place = {name: i for i, name in enumerate(matrix.column_names)}
     fixed = matrix.integer | matrix.relaxation
-    upper, row_upper = matrix.upper.copy(), matrix.row_upper.copy()
-    upper[[i for (name, _), i in place.items() if name in _FOLLOWING]] = np.inf
+    upper, row_upper = matrix.upper.astype(float), matrix.row_upper.astype(float)  # copies
+    following = [i for (name, _), i in place.items() if name in _FOLLOWING]
+    upper[np.array(following, dtype=int)] = np.inf
     if divisible:
         for (name, run), batches in place.items():
             if name == "batches" and x[place["campaign", run]] > 0.5:
