@@ -27,7 +27,8 @@ _OTHER_NAMES = {
 def licences(name: str) -> set[str]:
     """All licences that hold for the library at once. Raises PackageNotFoundError."""
     metadata = distribution(name).metadata
-    expression = metadata["License-Expression"]
+    # get_all, since newer readers of metadata raise where an older one gives None for a missing head.
+    [expression] = metadata.get_all("License-Expression") or [""]
     if expression:
         return set(re.split(r" AND | OR |[()]", expression)) - {""}
     classified = [
@@ -35,7 +36,7 @@ def licences(name: str) -> set[str]:
         for each in metadata.get_all("Classifier") or []
         if each.startswith("License :: ")
     ]
-    told = classified or [metadata["License"] or ""]
+    told = classified or metadata.get_all("License") or [""]
     return {_OTHER_NAMES.get(each, each) for each in told}
 
 

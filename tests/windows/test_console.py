@@ -57,7 +57,7 @@ def test_every_verb_speaks_on_any_console(encoding: str, tmp_path: Path) -> None
     assert shown("mine+더 많이→: ", encoding) in out
     code, out, err = said(encoding, tmp_path, "--case", "mine", "--scenario", "all")
     assert code == 0, err
-    assert f"{name}: drug substance: SOUTH" in out
+    assert f"{name}: 80% at SOUTH" in out
     assert "Traceback" not in err
     code, out, err = said(encoding, tmp_path, "compare")
     assert (code, err) == (0, "")
