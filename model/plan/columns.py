@@ -151,7 +151,7 @@ _CAPACITY = ResultTable(
             MONEY_PER_DAY,
             _BATCHES_DIVIDED,
             "what one more day would save, campaigns, transfers and lines as they are, batches "
-            "divisible; empty where nothing can run on the line",
+            "divisible; empty where nothing can run on the line, or the run was stopped before",
         ),
         _price(
             "day_price_m",
@@ -183,13 +183,15 @@ _OBLIGATIONS = ResultTable(
             MONEY_PER_KG,
             _BATCHES_DIVIDED,
             "what one more kg due then, not firm, would cost, batches divisible and made in the "
-            "campaigns of the plan; less than 0 where it would leave a costly stock",
+            "campaigns of the plan; less than 0 where it would leave a costly stock; empty where "
+            "the run was stopped before",
         ),
         _price(
             "kg_cost_fixed_m",
             MONEY_PER_KG,
             _ALL_FIXED,
-            "the same where no batch is added: from what is left over, or late",
+            "the same where no batch is added: from what is left over, or late; empty where the "
+            "run was stopped before",
         ),
         _TAIL,
     ),

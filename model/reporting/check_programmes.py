@@ -12,7 +12,6 @@ from model.reporting.grid import Array, Block, Check, Grid, Part, part, worst_of
 
 KG = 1e-3
 MONEY = 1e-6
-_NOTHING = np.empty(0)
 
 Pairs = Sequence[tuple[str, str]]
 

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Collection
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -93,8 +94,9 @@ def _solve(
     question = Question(course.gap, settings["effort"], settings["seed"], order, values)
     structure = _structure(inst, without)
     found = _search(matrix, structure, question, course, hands or settings["workers"])
+    plan = as_plan(Run(case, inst, matrix, ledger, course, settings), found)
     seconds = {"build": built - began, "solve": time.perf_counter() - built}
-    return as_plan(Run(case, inst, matrix, ledger, course, settings), found, seconds)
+    return replace(plan, seconds=seconds)
 
 
 def _structure(inst: Instance, without: Collection[str]) -> Structure:

@@ -174,11 +174,6 @@ def breach_by_owner(matrix: Matrix, x: Floats) -> Floats:
     return by_owner(matrix, matrix.breach * x)
 
 
-def cost_by_owner(task: Task, x: Floats) -> Floats:
-    """What each owner's columns cost in x."""
-    return by_owner(task.matrix, task.cost * x)
-
-
 def by_owner(matrix: Matrix, amounts: Floats) -> Floats:
     """The sum of an amount a column over each owner's columns."""
     owned = matrix.column_owner >= 0

@@ -81,6 +81,7 @@ def _flag_of(run: str) -> threading.Event:
     scheduler = distributed.get_worker().scheduler.address
 
     def watch() -> None:
+        """Wait for the run's event, in a thread of its own."""
         with contextlib.suppress(Exception):
             with distributed.Client(scheduler, set_as_default=False) as client:
                 distributed.Event(run, client=client).wait()

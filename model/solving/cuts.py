@@ -82,6 +82,7 @@ class Lots:
     def __init__(self, need: Need, places: Places) -> None:
         column = places.column
         self.need = need
+        self.owner = places.owner[need.programme]
         self._places = places
         self.usable = np.array([run.usable for run in need.runs], dtype=int)
         self.batches = np.array([column[run.batches] for run in need.runs], dtype=int)

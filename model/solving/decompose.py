@@ -132,7 +132,9 @@ def _accept_breach(
     allowed = breach - least.sum() + least
     free = [owner for owner in owners if allowed[owner] > TOLERANCE]
     task = at_breach(matrix, breach + DUST).where_broken(free)
-    relaxed = solve_problem(task.whole().relaxed(), Limits(seconds=course.left))
+    relaxed = solve_problem(
+        task.whole().relaxed(), Limits(seconds=course.left), stop=course.should_stop
+    )
     course.proved(relaxed.bound)
     second = _bounds(task, relaxed, question, course)
     cost = second.prices.cost

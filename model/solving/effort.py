@@ -23,12 +23,12 @@ class Effort:
 
 
 EFFORTS = {
-    "quick": Effort(whole=3_000, insert=80, improve=80, bound=(150,), visits=1.5, tighten=6),
+    "quick": Effort(whole=3_000, insert=80, improve=80, bound=(150,), visits=1.5, tighten=2),
     "standard": Effort(
-        whole=60_000, insert=100, improve=80, bound=(150, 600), visits=6.0, tighten=6
+        whole=60_000, insert=100, improve=80, bound=(150, 600), visits=6.0, tighten=3
     ),
     "thorough": Effort(
-        whole=600_000, insert=200, improve=200, bound=(200, 1_000, 5_000), visits=40.0, tighten=30
+        whole=600_000, insert=200, improve=200, bound=(200, 1_000, 5_000), visits=40.0, tighten=6
     ),
 }
 
@@ -37,9 +37,7 @@ ROUND = 4  # jobs of one round, whatever the workers: they are merged in fixed o
 BESIDE = 300  # ticks of a bound job up to which it runs beside an improvement
 GAP_OF_PARTS = 0.002  # relative gap at which a sub-problem is good enough
 BREACH_PRICE = 300.0  # cost of a weighted kg of breach while limits are being mended
-PRICING_SECONDS = (
-    20.0  # for each program that prices a plan, where the clock or Ctrl-C ended the run
-)
+PRICING_SECONDS = 20.0  # for each pricing program, where the clock or Ctrl-C ended the run
 TOLERANCE = 1e-6  # of a breach, weighted kg, and of a row
 DUST = 1e-9  # what the second stage may break beyond the least breach
 AT_ONCE = 2  # groups in which room is sought for the same owner side by side
@@ -52,3 +50,5 @@ WINDOW_COLUMNS = 500  # whole numbers of a window of periods
 LEAST_RISE = 2e-4  # of the relaxation, for which another round of cuts is made
 EVEN = 0.25  # least chance of either kind of neighbourhood
 LEARNING = 0.3  # weight of the last gain when kinds of neighbourhood are compared
+MOST_CUT_ROUNDS = 12  # of one owner's relaxation
+LARGE = 20_000  # columns from which on the relaxation with dense cuts is not solved

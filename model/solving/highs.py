@@ -109,8 +109,12 @@ def solve_problem(
         solution.col_value = start.tolist()
         highs.setSolution(solution)
     watch = _Watch(limits.ticks, stop, report)
-    highs.setCallback(watch, None)
-    highs.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
+    if problem.integer.any():
+        highs.setCallback(watch, None)
+        highs.startCallback(highspy.cb.HighsCallbackType.kCallbackMipInterrupt)
+    elif stop is not None:  # asked at every iteration, so only of those that can take long
+        highs.setCallback(_Interrupt(stop), None)
+        highs.startCallback(highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt)
     highs.run()
     return _answer(highs, problem, watch)
 
@@ -235,6 +239,19 @@ class _Watch:
             self._report(plan if math.isfinite(plan) else None, float(data_out.mip_dual_bound))
         spent = self._most is not None and self.ticks >= self._most
         if spent or (self._stop is not None and self._stop()):
+            data_in.user_interrupt = True
+
+
+class _Interrupt:
+    """Ends a linear program on request."""
+
+    def __init__(self, stop: Stop) -> None:
+        self._stop = stop
+
+    def __call__(
+        self, kind: Any, message: str, data_out: Any, data_in: Any, user_data: Any
+    ) -> None:
+        if self._stop():
             data_in.user_interrupt = True
 
 

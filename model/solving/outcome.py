@@ -42,12 +42,12 @@ class Run:
     settings: Mapping[str, object]
 
 
-def as_plan(run: Run, found: Found, seconds: Mapping[str, float]) -> Plan:
+def as_plan(run: Run, found: Found) -> Plan:
     """The plan that was found; without one, empty tables and the limits that stand in the way.
 
     Raises ViolationError where the solution breaks a row of the model.
     """
-    nothing = _no_plan(run, found, seconds)
+    nothing = _no_plan(run, found)
     if found.x is None:
         return nothing
     matrix = run.matrix
@@ -84,7 +84,7 @@ def as_plan(run: Run, found: Found, seconds: Mapping[str, float]) -> Plan:
     )
 
 
-def _no_plan(run: Run, found: Found, seconds: Mapping[str, float]) -> Plan:
+def _no_plan(run: Run, found: Found) -> Plan:
     """What there is to say of a run before any plan: figures are NaN, tables empty."""
     return Plan(
         case=run.case,
@@ -100,7 +100,6 @@ def _no_plan(run: Run, found: Found, seconds: Mapping[str, float]) -> Plan:
         total_cost_m=math.nan,
         own_cost_m=math.nan,
         broken=tuple(_blocked(name, index) for name, index in found.blocked),
-        seconds=seconds,
         peak_memory_mb=_peak_memory_mb(),
         settings=run.settings,
         effort=dict(found.work),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import sparse
 
 from model.formulation.needs import Inequality, Need
-from model.solving.blocks import Task, keeping_limits, priced_breach
+from model.solving.arrays import Floats
+from model.solving.blocks import Block, Task, keeping_limits, priced_breach
 from model.solving.course import Course
 from model.solving.cuts import Cut, Lots, Places, stated_cuts, with_cuts
-from model.solving.effort import BREACH_PRICE, LEAST_RISE, TOLERANCE
-from model.solving.highs import Answer, Relaxation
+from model.solving.effort import BREACH_PRICE, LARGE, LEAST_RISE, MOST_CUT_ROUNDS, TOLERANCE
+from model.solving.highs import Answer, Limits, Relaxation, solve_problem
 from model.solving.matrix import Matrix
+from model.solving.prices import prices
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,9 @@ def tightened(
 ) -> tuple[Matrix, Answer | None]:
     """The matrix with valid inequalities: those stated, those rounded, and the broken (l,S).
 
-    So many rounds at most, each on the relaxation with the cuts before it. Comes with the last
-    relaxation's answer; where that has no solution (limits cannot all hold), with None, and the
-    cuts are those of the relaxation in which limits have their price.
+    So many rounds, each at the prices of the relaxation with the cuts before it. Comes with the
+    last relaxation's answer; where that has no solution (limits cannot all hold), with None, and
+    the cuts are those of the relaxation in which limits have their price.
     """
     course.enter("tightening")
     places = Places(matrix)
@@ -50,22 +53,62 @@ def tightened(
 def _lot_cuts(
     task: Task, lots: Sequence[Lots], course: Course, rounds: int
 ) -> tuple[list[Cut], Answer | None]:
-    """(l,S) inequalities, round by round; those that no longer bind at the end are dropped."""
-    matrix = task.matrix
-    relaxation = Relaxation(task.whole())
+    """(l,S) inequalities, sought for each owner alone at the prices of the whole.
+
+    A need is one owner's, and an owner's relaxation takes milliseconds where that of the whole with
+    these dense rows takes seconds; of a large case it is solved without them only.
+    """
+    cuts: list[Cut] = []
+    last: Answer | None = None
+    for number in range(rounds + 1):
+        grown = replace(task, matrix=with_cuts(task.matrix, cuts))
+        answer = solve_problem(
+            grown.whole().relaxed(), Limits(seconds=course.left), stop=course.should_stop
+        )
+        if answer.outcome != "optimal":
+            return ([], None) if last is None else (cuts, last)
+        last = answer
+        if number == rounds or course.should_stop():
+            break
+        alone = replace(grown, cost=prices(grown, answer).cost)
+        new = [c for owner in range(len(task.matrix.owners)) for c in _of_one(alone, owner, lots)]
+        cuts += new
+        if not new or len(task.cost) > LARGE:
+            break
+    return cuts, last
+
+
+def _of_one(task: Task, owner: int, lots: Sequence[Lots]) -> list[Cut]:
+    """The (l,S) inequalities that bind in the relaxation of one owner alone."""
+    mine = [lot for lot in lots if lot.owner == owner]
+    if not mine:
+        return []
+    block = task.alone(owner)
+    relaxation = Relaxation(block.problem)
+    x = np.zeros(len(task.cost))
     cuts: list[Cut] = []
     before = np.nan  # of which no rise is known to be small
-    for number in range(rounds + 1):
-        answer = relaxation.solve(course.left)
+    for _ in range(MOST_CUT_ROUNDS):
+        answer = relaxation.solve()
         if answer.outcome != "optimal" or answer.x is None:
-            return [], None
-        x, risen = answer.x, answer.objective - before
-        new = [cut for lot in lots for cut in lot.broken_cuts(x)]
-        if number == rounds or not new or risen <= LEAST_RISE * abs(before) or course.should_stop():
-            binding = [c for c in cuts if c.values @ x[c.columns] <= c.least + TOLERANCE]
-            return binding, answer
-        extension = with_cuts(matrix, new)
-        relaxation.add(extension.rows[len(matrix.row_lower) :], np.array([c.least for c in new]))
+            return []
+        x[block.columns] = answer.x
+        new = [cut for lot in mine for cut in lot.broken_cuts(x)]
+        if not new or answer.objective - before <= LEAST_RISE * abs(before):
+            break
+        relaxation.add(_rows(new, block), np.array([cut.least for cut in new]))
         cuts += new
         before = answer.objective
-    return cuts, None
+    return [cut for cut in cuts if _binds(cut, x)]
+
+
+def _rows(cuts: Sequence[Cut], block: Block) -> sparse.csr_array:
+    """The cuts in the columns of a block."""
+    columns = np.searchsorted(block.columns, np.concatenate([cut.columns for cut in cuts]))
+    values = np.concatenate([cut.values for cut in cuts])
+    starts = np.cumsum([0, *(len(cut.columns) for cut in cuts)])
+    return sparse.csr_array((values, columns, starts), shape=(len(cuts), len(block.columns)))
+
+
+def _binds(cut: Cut, x: Floats) -> bool:
+    return bool(cut.values @ x[cut.columns] <= cut.least + TOLERANCE)

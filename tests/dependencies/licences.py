@@ -27,7 +27,7 @@ _OTHER_NAMES = {
 def licences(name: str) -> set[str]:
     """All licences that hold for the library at once. Raises PackageNotFoundError."""
     metadata = distribution(name).metadata
-    # get_all, since newer readers of metadata raise where an older one gives None for a missing head.
+    # get_all: for a head that is missing, some readers of metadata give None and others raise.
     [expression] = metadata.get_all("License-Expression") or [""]
     if expression:
         return set(re.split(r" AND | OR |[()]", expression)) - {""}

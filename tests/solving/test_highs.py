@@ -62,6 +62,23 @@ def test_a_run_stops_when_asked() -> None:
     assert answer.ticks <= 3
 
 
+def test_a_linear_program_stops_when_asked() -> None:
+    """Its simplex iterations ask too: stopped at once, it proves nothing; left alone, it ends."""
+    asked: list[bool] = []
+
+    def stop() -> bool:
+        asked.append(True)
+        return stopping
+
+    stopping = True
+    answer = solve_problem(hard().relaxed(), stop=stop)
+    assert asked
+    assert answer.outcome == "stopped"
+    assert answer.bound == -np.inf
+    stopping = False
+    assert solve_problem(hard().relaxed(), stop=stop).outcome == "optimal"
+
+
 def test_a_start_is_used() -> None:
     """A full start is a plan from the first moment on."""
     start = np.zeros(68)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from model.solving.arrays import Floats
-from model.solving.blocks import cost_by_owner, keeping_limits, priced_breach
+from model.solving.blocks import by_owner, keeping_limits, priced_breach
 from model.solving.course import Course
 from model.solving.highs import Limits, solve_exactly
 from model.solving.improve import Improver
@@ -113,7 +113,7 @@ def test_what_gained_nothing_is_not_tried_again_on_the_same_plan() -> None:
     """A neighbourhood waits until the plan is another one."""
     chooser = Chooser(TASK, 0)
     x = _plan()
-    regret = cost_by_owner(TASK, x)
+    regret = by_owner(MATRIX, TASK.cost * x)
     cost = float(TASK.cost @ x)
     everyone = range(len(MATRIX.owners))
     for size in (2, 3):

@@ -21,11 +21,6 @@ def month_of(text: str) -> int:
     return when.year * MONTHS + when.month - 1
 
 
-def text_of(month: int) -> str:
-    """The month "YYYY-MM" of a serial number."""
-    return date(month // MONTHS, month % MONTHS + 1, 1).isoformat()[:7]
-
-
 def days_of(month: int) -> int:
     """Calendar days of a month."""
     ahead = month + 1

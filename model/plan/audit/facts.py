@@ -59,12 +59,6 @@ class Facts:
         """Whether the step is the last of its programme's route."""
         return self.routes[programme][-1] == step
 
-    def step_after(self, programme: str, step: str) -> str | None:
-        """The next step of the route."""
-        route = self.routes[programme]
-        at = route.index(step) + 1
-        return route[at] if at < len(route) else None
-
     def rate_of_line(self, line: str) -> Array:
         """Exchange rate of a line's site in each period."""
         return self.rates[self.sites[self.lines[line].site].currency]
