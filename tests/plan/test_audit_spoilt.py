@@ -214,3 +214,11 @@ def test_a_spoilt_plan_fails(
     spoil(tables)
     report = audit(hand_case(tmp_path, **inputs), tables, OBJECTIVE, CONSTANT)
     assert words in told(report, rule), str(report)
+
+
+@pytest.mark.parametrize("name", sorted(hand_plan()))
+def test_an_emptied_sheet_fails(tmp_path: Path, name: str) -> None:
+    """A sheet that has its head but lost all its rows is found, whichever it is."""
+    tables = hand_plan()
+    tables[name] = tables[name].iloc[:0]
+    assert not audit(hand_case(tmp_path), tables, OBJECTIVE, CONSTANT).ok

@@ -39,7 +39,8 @@ def _read(work: Work) -> pd.DataFrame | None:
         return None
     costs = clean_text(frame, TEXTS)
     position = {label: at for at, label in enumerate(work.facts.clock.labels)}
-    costs["at"] = [position.get(label, -1) for label in costs["period"]]
+    at = [position.get(label, -1) for label in costs["period"]]
+    costs["at"] = np.array(at, dtype=int)
     for column in MONEY:
         costs[column] = pd.to_numeric(costs[column], errors="coerce").astype(float)
         if not np.isfinite(costs[column]).all():
