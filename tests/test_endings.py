@@ -146,7 +146,7 @@ def test_3_by_ctrl_c_in_a_terminal(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    guard = threading.Timer(60, process.kill)
+    guard = threading.Timer(300, process.kill)
     guard.start()
     assert process.stderr is not None
     for line in process.stderr:
