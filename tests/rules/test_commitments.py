@@ -190,16 +190,20 @@ def _under_way(
     }
 
 
-@pytest.mark.parametrize(("quarter", "expected"), [("2026-Q1", 21), ("2026-Q2", 2)])
-def test_a_transfer_under_way_still_validates(quarter: str, expected: float) -> None:
+@pytest.mark.parametrize(
+    ("begun", "quarter", "expected"),
+    [("2025-10", "2026-Q1", 21), ("2025-10", "2026-Q2", 2), ("2025-07", "2026-Q1", 2)],
+)
+def test_a_transfer_under_way_still_validates(begun: str, quarter: str, expected: float) -> None:
     """Begun in 2025-Q4 (its 1000 are spent): validation in Q1 (1 kg for 1), usable in Q2.
 
-    2 kg in Q2: 1 + 1; in Q1: 20 from S, and the validation all the same.
+    2 kg in Q2: 1 + 1; in Q1: 20 from S, and the validation all the same. Begun a quarter before,
+    it was validated in 2025, and T makes the 2 kg in Q1.
     """
     case = tiny(
         _under_way(
-            "2025-10",
-            "2025-10",
+            begun,
+            begun,
             transfer_months=3,
             approval_months=3,
             ppq_batches=1,

@@ -44,6 +44,7 @@ def test_an_option_opens_after_its_building_time(build: float, month: str, expec
     assert total(case) == near(expected)
     # A line that is not open has no days either: each rule alone keeps it shut.
     assert total(case, "line_time_is_not_exceeded") == near(expected)
+    assert total(case, "campaign_runs_on_an_open_line") == near(expected)
     assert total(case, "campaign_runs_on_an_open_line", "line_time_is_not_exceeded") == near(2)
 
 

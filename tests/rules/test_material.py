@@ -194,6 +194,26 @@ def test_final_output_is_gone_after_its_shelf_life(
     assert total(case, "final_stock_is_within_shelf_life") == near(1)
 
 
+@pytest.mark.parametrize(
+    ("shelf", "month", "expected"),
+    [(2, "2026-04", 1), (2, "2026-05", 1), (2, "2026-06", 10), (3, "2026-06", 1)],
+)
+def test_output_keeps_its_whole_shelf_life_whenever_it_is_made(
+    shelf: float, month: str, expected: float
+) -> None:
+    """S works in March only: with two months of shelf life its kg are in stock at the end of March
+    and of April, after periods in which older kg would have been past theirs."""
+    case = tiny(
+        dear(),
+        WAITING_IS_DEAR,
+        settings={"last_month": "2026-06"},
+        lines=[{"opens": "2026-03", "closes": "2026-04"}],
+        steps=[{"shelf_life_months": shelf}],
+        obligations=[due(month, 1)],
+    )
+    assert total(case) == near(expected)
+
+
 @pytest.mark.parametrize(("month", "expected"), [("2026-03", 0), ("2026-04", 10)])
 def test_opening_stock_counts_as_usable_in_the_first_period(month: str, expected: float) -> None:
     """1 kg in stock, shelf life 2 months: good for March, not for April."""

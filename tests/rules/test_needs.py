@@ -85,6 +85,22 @@ def test_what_is_due_must_have_left_in_time() -> None:
     assert need.safety == (0, 0, 0, 5, 0, 0)  # what is due in the month after
 
 
+def test_what_is_due_leaves_by_the_programmes_own_lane() -> None:
+    """P and R are made at S, a month from M, and Q at D, next to it: due in March, they leave in
+    February and Q in March."""
+    case = tiny(
+        sites=[{"site": "D"}],
+        lines=[{"line": "LD", "site": "D"}],
+        programmes=[{"programme": "Q"}, {"programme": "R"}],
+        recipes=[{"programme": "Q", "line": "LD"}],
+        qualifications=[{"programme": "Q", "site": "D"}],
+        lanes=[{"transit_months": 1}, {"origin": "D"}],
+        obligations=[due("2026-03", 1, programme) for programme in ("P", "Q", "R")],
+    )
+    found = {need.programme: need.due for need in needs(build_instance(case))}
+    assert found == {"P": (0, 1, 1), "Q": (0, 0, 1), "R": (0, 1, 1)}
+
+
 def test_a_step_before_needs_what_is_drawn_at_least() -> None:
     """2.5 kg for each good kg, less 4 kg of its own stock and 2.5 kg in the next step's stock.
 
@@ -246,3 +262,16 @@ def test_what_arrives_at_once_was_overdue() -> None:
     assert (first.terms, first.least) == ({("ship", ("P", "T", "M", 0)): -1}, -2)
     row = {("ship", ("P", "T", "M", 1)): -1, ("late", ("P", "M", 0)): 1}
     assert (second.terms, second.least) == (row, 0)
+
+
+def test_where_nothing_is_overdue_nothing_arrives_at_once() -> None:
+    """1 kg is due in March: T, not yet transferred, sends none of it in January."""
+    case = tiny(
+        sites=[{"site": "T"}],
+        lines=[{"line": "LT", "site": "T"}],
+        recipes=[{"line": "LT"}],
+        qualifications=[_transferable()],
+        obligations=[due("2026-03", 1)],
+    )
+    first, *_ = ships_stay_within_what_is_due(build_instance(case))
+    assert (first.terms, first.least) == ({("ship", ("P", "T", "M", 0)): -1}, 0)

@@ -200,6 +200,27 @@ def test_a_validation_takes_a_third_of_its_days_each_month(q_kg: float, expected
     assert total(case, "line_time_is_not_exceeded") == near(7 + q_kg)
 
 
+@pytest.mark.parametrize(("q_kg", "expected"), [(6, 13), (7, 116)])
+def test_a_validation_in_the_last_period_takes_its_days(q_kg: float, expected: float) -> None:
+    """P's transfer to T is decided: in Q2, the last, its validation takes 30 of 91 days.
+
+    Transfer 4, its batches 3. Q, which keeps no quarter, has days for six batches; a seventh kg
+    is three months late and unmet, 3 + 100.
+    """
+    decided: Row = {"decision": "transfer", "programme": "P", "step": "make", "site": "T"}
+    case = tiny(
+        cheap_by_transfer(transfer_months=3, approval_months=3),
+        settings={"period_months": 3, **TO_JUNE},
+        programmes=[{"programme": "Q"}],
+        steps=[{"programme": "Q", "shelf_life_months": 1}],
+        recipes=[{"programme": "Q", "line": "LT"}],
+        qualifications=[{"programme": "Q", "site": "T"}],
+        commitments=[{**decided, "must": "yes"}],
+        obligations=[due("2026-Q2", q_kg, "Q")],
+    )
+    assert total(case) == near(expected)
+
+
 def _second_transfer(due_of_q: str, most: float | None) -> Case:
     """P owes 3 kg in June, Q 3 kg later; both are cheap at T after a transfer of four months."""
     both: Tables = cheap_by_transfer()

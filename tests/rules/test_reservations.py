@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rules.test_investment import option
 from tests.rules.tiny import Row, Tables, best, cheap_by_transfer, due, near, tiny, total
 
 JANUARY: Row = {"first_month": "2026-01", "last_month": "2026-01"}
@@ -74,6 +75,23 @@ def test_a_client_holds_what_it_uses_beyond_its_reservation(days: float, expecte
     assert total(case, "client_holds_what_it_uses") == near(2)
     assert total(case, "client_holds_what_it_reserved") == near(2)
     assert total(case, "others_leave_reserved_days_free") == near(2)
+
+
+@pytest.mark.parametrize(("days", "expected"), [(132, 2), (133, 102)])
+def test_what_a_client_uses_counts_in_the_last_period(days: float, expected: float) -> None:
+    """January is all there is: P's second batch of 10 days is late and never made where E's days
+    leave no room for it."""
+    case = tiny(
+        Q_OF_E,
+        settings={"last_month": "2026-01"},
+        reservations=[
+            {**JANUARY, "days_per_year": 12},
+            {**JANUARY, "days_per_year": days, "client": "E"},
+        ],
+        obligations=[due("2026-01", 2)],
+    )
+    assert total(case) == near(expected)
+    assert total(case, "client_holds_what_it_uses") == near(2)
 
 
 @pytest.mark.parametrize(("days", "expected"), [(216, 2), (217.2, 3)])
@@ -178,3 +196,20 @@ def test_nothing_is_reserved_on_a_line_that_is_not_built(capex: float, expected:
     )
     assert total(case) == near(expected)
     assert total(case, "client_holds_what_it_reserved") == near(min(20, capex + 2))
+
+
+def test_nothing_is_reserved_on_a_line_before_it_opens() -> None:
+    """Option O is open from February on: what C reserved in January it cannot hold, and Q's 2 kg
+    of February are made there for 5 + 2 instead of 20."""
+    case = tiny(
+        option(),
+        Q_OF_E,
+        programmes=[{"programme": "Q", "late_cost_m_per_kg_month": 50}],
+        recipes=[
+            {"programme": "Q", "cost_local_m_per_batch": 10},
+            {"programme": "Q", "line": "O"},
+        ],
+        reservations=[{**JANUARY, "line": "O", "days_per_year": 240}],
+        obligations=[due("2026-02", 2, "Q")],
+    )
+    assert total(case) == near(7)

@@ -102,6 +102,19 @@ def test_a_transferred_site_waits_for_the_markets_approval(
     assert total(case, ACCESS) == near(5)
 
 
+def test_a_transferred_site_ships_what_is_due_when_it_arrives() -> None:
+    """Validated in Q2 and licensed in Q3, T sends its kg a quarter before it is due in Q4: 4 + 1,
+    where S asks 10."""
+    case = tiny(
+        cheap_by_transfer(transfer_months=3, approval_months=3, ppq_batches=1),
+        settings={"period_months": 3, "last_month": "2026-12"},
+        lanes=[{"origin": "T", "transit_months": 3}],
+        market_access=[{"site": "S"}, {"site": "T"}],
+        obligations=[due("2026-Q4", 1)],
+    )
+    assert total(case) == near(5)
+
+
 @pytest.mark.parametrize(
     ("site", "month", "expected", "free"),
     [
@@ -184,6 +197,16 @@ def test_the_safety_stock_is_held_from_its_month_on(since: str, expected: float)
     plan = best(case)
     assert plan.objective_m == near(expected)
     assert total(case, SAFETY) == near(15)
+
+
+def test_the_first_safety_stock_may_be_short() -> None:
+    """Asked for from February on, which like January has one batch only: 1 kg is short then, for
+    1, and March's two batches leave one in stock: 4 x 5 + 1."""
+    scarce: list[Row] = [
+        {"first_month": month, "last_month": month, "availability": 1.5 / days}
+        for month, days in (("2026-01", 31), ("2026-02", 28))
+    ]
+    assert total(_safety(1, "2026-02", line_calendar=scarce)) == near(21)
 
 
 def test_the_safety_stock_is_pro_rata_by_period() -> None:
