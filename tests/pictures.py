@@ -1,6 +1,6 @@
 """The README's pictures, drawn from a finished run: python -m tests.pictures [RUN] --out results
 
-Needs LibreOffice (soffice) and poppler (pdftoppm) on the path.
+Needs LibreOffice (soffice), poppler (pdftoppm) and Chromium on the path.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from model.reporting.runs import list_runs
+from tests.page.picture import draw_page
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -127,13 +128,13 @@ def draw(workbook: Path, out: Path) -> list[Path]:
 
 
 @click.command()
-@click.argument("run", required=False)
+@click.argument("run", required=False, type=click.Path(path_type=Path, exists=True))
 @click.option("--out", default="results", show_default=True, help="Folder to write to.")
-def main(run: str | None, out: str) -> None:
-    """Draw the Board and the charts of RUN: a folder or workbook; the newest run, if left out."""
-    place = Path(run) if run else list_runs()[-1]
-    workbook = place if place.is_file() else next(iter(sorted(place.glob("*.xlsx"))))
-    for path in draw(workbook, Path(out)):
+def main(run: Path | None, out: str) -> None:
+    """Draw Board, charts and page of RUN, a folder; the newest run, if left out."""
+    folder = run or list_runs()[-1]
+    workbook = next(iter(sorted(folder.glob("*.xlsx"))))
+    for path in (*draw(workbook, Path(out)), draw_page(folder / "report.html", Path(out))):
         click.echo(f"{path}: {path.stat().st_size:,} bytes")
 
 

@@ -11,9 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from model import write
 from model.reporting.workbook import workbook_bytes, write_workbook
 from tests.command_line import ROOT
 from tests.excel.office import needs_office
+from tests.page.picture import PICTURE, draw_page
 from tests.pictures import PICTURES, Pixels, draw, only, png, trimmed
 from tests.reporting.board.printing import needs_poppler
 from tests.reporting.synthetic import small_case, small_plan
@@ -31,10 +33,11 @@ def unpacked(picture: bytes) -> Pixels:
     return rows[:, 1:].reshape(height, width, 3)
 
 
-@pytest.mark.parametrize("name", PICTURES.values())
+@pytest.mark.parametrize("name", [*PICTURES.values(), PICTURE])
 def test_the_pictures_are_small(name: str) -> None:
-    """A picture that everybody fetches has less than 200 kB."""
-    assert (ROOT / "results" / name).stat().st_size < 200_000
+    """A picture that everybody fetches has at most 300 kB, and README.md shows it."""
+    assert (ROOT / "results" / name).stat().st_size <= 300_000
+    assert f"](results/{name})" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("sheet", PICTURES)
@@ -76,3 +79,13 @@ def test_the_command_draws_board_and_charts(tmp_path: Path) -> None:
         pixels = unpacked(path.read_bytes())
         assert min(pixels.shape[:2]) > 300
         assert 0.01 < float((pixels.min(axis=2) < 200).mean()) < 0.9
+
+
+@pytest.mark.slow
+def test_the_page_is_drawn_from_its_filters_on(tmp_path: Path) -> None:
+    """The picture is as wide as the window and holds the two parts below the filters."""
+    folder = write(small_plan(small_case(tmp_path)), out=tmp_path / "run")
+    picture = draw_page(folder / "report.html", tmp_path).read_bytes()
+    width, height = struct.unpack(">II", picture[16:24])
+    assert width == 1040
+    assert 500 < height < 2000

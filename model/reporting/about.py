@@ -161,9 +161,11 @@ def _how(plan: Plan) -> Iterator[Line]:
         ("Versions", plan.versions),
     ):
         for name, value in values.items():
-            shown = value if isinstance(value, (int, float)) else str(value)
-            yield Line("plain", (f"{title}: {name}", "" if value is None else shown))
-    yield Line("plain", ("Peak memory, MB", plan.peak_memory_mb))
+            shown = _short(value) if title == "Seconds" else value
+            shown = shown if isinstance(shown, (int, float)) else str(shown)
+            named = f"{title}: {name.replace('_', ' ')}"
+            yield Line("plain", (named, "none" if value is None else shown))
+    yield Line("plain", ("Peak memory, MB", _short(plan.peak_memory_mb, 0)))
     yield Line("plain")
 
 
@@ -194,4 +196,9 @@ def _trajectory(plan: Plan) -> Iterator[Line]:
     yield Line("section", ("Plan and bound over time",))
     yield Line("head", ("seconds", "objective of the best plan", "bound"))
     for seconds, objective, bound in plan.trajectory:
-        yield Line("plain", (seconds, objective, bound))
+        yield Line("plain", (_short(seconds), _short(objective, 3), _short(bound, 3)))
+
+
+def _short(value: object, decimals: int = 2) -> object:
+    """A number with as many decimals as are read; run.json has them all."""
+    return round(value, decimals) if isinstance(value, float) else value

@@ -16,7 +16,7 @@ from model.reporting.chart_looks import (
     quiet,
     value_axis,
 )
-from model.reporting.palette import DAY_COLOURS, HEAD_COLOURS, colour_of
+from model.reporting.palette import DAY_COLOURS, HEAD_COLOURS, colour_of, head_words
 from model.reporting.typeset import mixed
 
 _DATA_COLUMN = 17
@@ -45,7 +45,7 @@ def write_charts(book: Book, tables: Mapping[str, pd.DataFrame], currency: str) 
     """Write the sheet from the arranged result tables."""
     sheet = book.add_sheet("Charts", "#7D5BA6")
     sheet.set_column_pixels(_DATA_COLUMN, _DATA_COLUMN, 90)
-    sheet.set_column_pixels(_DATA_COLUMN + 1, _DATA_COLUMN + 1 + len(HEADS), 95)
+    sheet.set_column_pixels(_DATA_COLUMN + 1, _DATA_COLUMN + 1 + len(HEADS), 145)
     top = _write_lines(book, sheet, tables["Capacity"])
     costs, made = cost_by_year(tables["Costs"]), kg_by_site(tables["Allocation"])
     sites = {str(site): colour_of(place) for place, site in enumerate(made.columns)}
@@ -53,8 +53,8 @@ def write_charts(book: Book, tables: Mapping[str, pd.DataFrame], currency: str) 
         Drawing(
             f"Cost by head and year, {currency} m, discounted, without the tail",
             "m",
-            costs,
-            HEAD_COLOURS,
+            costs.rename(columns=head_words),
+            {head_words(head): colour for head, colour in HEAD_COLOURS.items()},
             labelled=False,
         ),
         Drawing(

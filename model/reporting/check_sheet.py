@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from model.reporting.book import Book, SheetColumn, column_letter, set_widths
@@ -27,8 +28,9 @@ def master_light(checks: Sequence[Check]) -> tuple[str, str]:
     return "CHECK" if wrong else "OK", f"{len(checks) - wrong} of {len(checks)} are OK"
 
 
-def write_checks(book: Book, checks: Sequence[Check]) -> None:
+def write_checks(book: Book, checks: Sequence[Check], currency: str) -> None:
     """Write the sheet; its formulas read the other sheets."""
+    checks = [replace(check, unit=_unit(check.unit, currency)) for check in checks]
     sheet = book.add_sheet("Checks", "#2E7D32")
     first, last = _TOP + 2, _TOP + 1 + len(checks)
     bold = book.format(bold=True, font_size=14)
@@ -57,7 +59,13 @@ def write_checks(book: Book, checks: Sequence[Check]) -> None:
     for cells in ("B1", f"G{first}:G{last}"):
         _colour(book, sheet, cells)
     sheet.freeze_panes(_TOP + 1, 1)
-    sheet.repeat_rows(_TOP)
+    # No header is repeated: that of the first table would be wrong above the second.
+    sheet.set_h_pagebreaks([last + 1])
+
+
+def _unit(unit: str, currency: str) -> str:
+    """The unit as the sheet shows it: money is in millions of the reporting currency."""
+    return f"{currency} m" if unit == "m" else unit
 
 
 def _write_header(book: Book, sheet: Any, rows: int) -> None:

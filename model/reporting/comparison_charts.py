@@ -9,7 +9,7 @@ import pandas as pd
 from model.reporting.book import NUMBER_FORMATS, Book
 from model.reporting.chart_looks import category_axis, finished, quiet, value_axis
 from model.reporting.comparison import Comparison
-from model.reporting.palette import colour_of
+from model.reporting.palette import colour_of, head_words
 
 _DATA_COLUMN = 17
 _WIDTH = 990
@@ -26,10 +26,10 @@ def write_comparison_charts(book: Book, comparison: Comparison) -> None:
     money = f"{comparison.currency} m, discounted, without the tail"
     top = 0
     for title, frame, colours, unit in (
-        (f"Cost by head, {money}", costs(comparison), (_A, _B), "m"),
+        (f"Cost by head, {money}", costs(comparison).rename(index=head_words), (_A, _B), "m"),
         (
             f"Difference by head, B less A, {money}",
-            differences(comparison),
+            differences(comparison).rename(index=head_words),
             (_DEARER, _CHEAPER),
             "m",
         ),

@@ -26,7 +26,7 @@ _LOOK = {
     "scenario": SheetColumn("scenario", width=13),
     "reason": SheetColumn("reason", width=24),
     "status": SheetColumn("status", width=11),
-    "source": SheetColumn("source", width=50),
+    "source": SheetColumn("source", width=64, wrap=True),
 }
 
 

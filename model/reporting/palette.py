@@ -33,6 +33,13 @@ HEAD_COLOURS = {
 }
 """Kinds of cost: what is made in blue, what is prepared in purple, what goes wrong in red."""
 
+HEAD_WORDS = {
+    "late": "late delivery",
+    "unmet": "never delivered",
+    "stock_shortfall": "safety stock missing",
+}
+"""What charts call the kinds of cost whose names alone do not tell it."""
+
 DAY_COLOURS = {
     "production": "#1F5C99",
     "changeover": "#7FB0DA",
@@ -40,6 +47,11 @@ DAY_COLOURS = {
     "free": "#EEF1F5",
 }
 """What the days of a line are used for; the same colours as the heads of cost."""
+
+
+def head_words(head: str) -> str:
+    """What charts call a kind of cost."""
+    return HEAD_WORDS.get(head, head)
 
 
 def colour_of(place: int) -> str:

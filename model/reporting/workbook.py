@@ -52,7 +52,7 @@ def workbook_bytes(plan: Plan, when: datetime.datetime | None = None) -> bytes:
     for name in RESULT_TABLES:
         write_result(book, name, tables[name], currency)
     checks = checks_of(plan, tables, inputs)
-    write_checks(book, checks)
+    write_checks(book, checks, currency)
     write_inputs(book, inputs)
     write_charts(book, tables, currency)
     told = tell(dataclasses.replace(plan, tables=tables))

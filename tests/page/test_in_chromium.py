@@ -9,47 +9,12 @@ from typing import Any
 
 import pytest
 
-from model import Plan, read_case, write
-from model.reporting.reading import Run, read_run
-from tests.house import PROJECT
+from model.reporting.reading import Run
 from tests.page.chromium import View, opened
-from tests.page.eventful import eventful
 from tests.page.expected import EXPECTED, Chosen, told
 from tests.page.faults import faults
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    """A plan of the base case with something to see in every chart."""
-    return eventful(read_case(PROJECT / "inputs" / "base"))
-
-
-@pytest.fixture(scope="module")
-def folder(browser: Any, plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files of the run: page and workbook. Not written where there is no browser."""
-    return write(plan, out=tmp_path_factory.mktemp("run"))
-
-
-@pytest.fixture(scope="module")
-def run(folder: Path) -> Run:
-    """The run as its workbook has it."""
-    return read_run(folder)
-
-
-@pytest.fixture(scope="module")
-def wide(browser: Any, folder: Path) -> Iterator[View]:
-    """The page in a wide light window; each test leaves it without filters."""
-    with opened(browser, folder / "report.html") as view:
-        yield view
-
-
-@pytest.fixture(scope="module")
-def narrow(browser: Any, folder: Path) -> Iterator[View]:
-    """The page in a narrow dark window."""
-    with opened(browser, folder / "report.html", width=390, scheme="dark") as view:
-        yield view
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +64,37 @@ def test_costs_are_drawn_by_head_and_year(wide: View, run: Run) -> None:
     for year in years:
         total = sum(amount for (_, other), amount in expected.items() if other == year)
         assert float(labels["total", year].replace(",", "")) == pytest.approx(total, abs=0.5)
+
+
+def test_each_panel_of_stock_has_its_name_once(wide: View) -> None:
+    """The names of the programmes stand above their panels, once each and level in a row."""
+    words = """() => [...document.querySelectorAll('figure[data-chart="stock"] svg text')]
+        .map((each) => [each.textContent, Math.round(each.getBoundingClientRect().top)])"""
+    shown = [(text, top) for text, top in wide.ask(words) if re.fullmatch(r"P\d\d", text)]
+    names = [text for text, _ in shown]
+    assert names == sorted(set(names))
+    assert len(names) > 4
+    assert len({top for _, top in shown[:4]}) == 1
+
+
+def test_a_bar_is_named_where_the_name_has_room(wide: View) -> None:
+    """Each bar that is wide enough has its campus within it; the narrow ones have no name."""
+    bars = wide.marks("sites", "rect")
+    names = wide.marks("sites", "text")
+
+    def key(mark: dict[str, Any]) -> tuple[Any, ...]:
+        return tuple(mark["row"][name] for name in ("programme", "step", "year", "site"))
+
+    named = {key(mark): mark for mark in names}
+    for bar in bars:
+        if key(bar) in named:
+            inside = named[key(bar)]
+            assert inside["text"] == bar["row"]["site"]
+            assert inside["box"]["left"] >= bar["box"]["left"]
+            assert inside["box"]["right"] <= bar["box"]["right"]
+        else:
+            assert bar["box"]["width"] < 60
+    assert 10 < len(names) <= len(bars)
 
 
 def test_fields_of_utilisation_are_darker_the_fuller(wide: View) -> None:
@@ -239,55 +235,3 @@ def test_nobody_is_shut_out(wide: View, narrow: View) -> None:
     wide.page.keyboard.press("Escape")
     wide.page.locator('figure[data-chart="costs"] .behind summary').click()
     assert faults(narrow) == []
-
-
-def test_a_narrow_window_shows_all(narrow: View) -> None:
-    """On a telephone nothing is wider than the window; wide charts scroll, and say that they do."""
-    assert narrow.drawn() == dict.fromkeys(EXPECTED, "yes")
-    assert narrow.sideways() <= 0
-    assert narrow.complained == []
-    assert narrow.ask(
-        "() => [...document.querySelectorAll('figure')].every((figure) => { const hold ="
-        " figure.querySelector('.hold'); return (hold.scrollWidth > hold.clientWidth + 4) ==="
-        " (getComputedStyle(figure.querySelector('.sideways')).display === 'block'); })"
-    )
-
-
-def test_light_and_dark(narrow: View) -> None:
-    """The page takes the computer's look, and the reader's if he chooses one; charts follow."""
-    look = """() => [document.documentElement, document.querySelector(
-        'figure[data-chart="sites"] g.mark-rect.role-mark > *')].map((each, index) =>
-        getComputedStyle(each)[index ? 'fill' : 'backgroundColor'])"""
-    dark = narrow.ask(look)
-    narrow.page.locator("#look").select_option("light")
-    light = narrow.ask(look)
-    narrow.page.locator("#look").select_option("light dark")
-    assert narrow.ask(look) == dark
-    assert light[0] == "rgb(246, 247, 249)"
-    assert dark[0] == "rgb(20, 24, 29)"
-    assert light[1] != dark[1]
-
-
-def test_print_is_for_paper(narrow: View) -> None:
-    """Printed from a dark window: white, without what is clicked, no chart beyond the sheet."""
-    page = narrow.page
-    page.set_viewport_size({"width": 1032, "height": 720})  # A4 across, less its margins
-    narrow.ask("new Promise((go) => setTimeout(go, 300))")
-    narrow.settle()
-    page.emulate_media(media="print")
-    assert narrow.ask("getComputedStyle(document.documentElement).backgroundColor") == (
-        "rgb(255, 255, 255)"
-    )
-    hidden = "nav, .tools, .filter, .behind, .sideways, #reset, #link"
-    assert narrow.ask(
-        "(names) => [...document.querySelectorAll(names)].every(each => !each.offsetHeight)", hidden
-    )
-    assert narrow.ask("shown.offsetHeight") > 0
-    assert narrow.ask(
-        "Math.max(...[...document.querySelectorAll('figure svg')].map("
-        "svg => svg.getBoundingClientRect().right))"
-    ) <= narrow.ask("window.innerWidth")
-    pages = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
-    assert 6 <= len(pages) <= 14
-    page.emulate_media(media="screen")
-    page.set_viewport_size({"width": 390, "height": 900})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import zipfile
@@ -84,6 +85,18 @@ def test_costs_are_drawn_by_head_without_what_is_nothing(plan: Plan) -> None:
     table = cost_by_year(plan.tables["Costs"])
     assert table.to_numpy().sum() == pytest.approx(plan.total_cost_m)
     assert list(table.columns) == list(HEAD_COLOURS)
+
+
+def test_heads_are_called_by_words(plan: Plan, tmp_path: Path) -> None:
+    """No name of a column stands in the chart's legend, nor in those of a comparison."""
+    costs = plan.tables["Costs"]
+    late = costs.assign(head=costs["head"].replace("freight", "stock_shortfall"))
+    other = dataclasses.replace(plan, tables={**plan.tables, "Costs": late})
+    write_comparison(compare(plan, other), tmp_path / "both.xlsx")
+    for drawn in (workbook_bytes(other), (tmp_path / "both.xlsx").read_bytes()):
+        texts = [text for chart in charts(drawn) for text in re.findall("<c:v>(.*?)</c:v>", chart)]
+        assert "safety stock missing" in texts
+        assert not [text for text in texts if "_" in text]
 
 
 def test_kg_are_drawn_by_site(plan: Plan) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -116,6 +117,15 @@ def test_stock_past_its_shelf_life_is_found(tmp_path: Path) -> None:
     assert found.light == "CHECK"
     assert found.value == pytest.approx(1.0)
     assert [part.value for part in found.parts] == pytest.approx([1.0, 0.0])
+
+
+def test_money_is_in_the_currency(tmp_path: Path) -> None:
+    """Sums of money are in millions of the reporting currency, not in "m" alone."""
+    write_workbook(small_plan(small_case(tmp_path)), tmp_path / "run.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "run.xlsx")["Checks"]
+    units = [row[5].value for row in sheet.iter_rows(min_row=4) if row[6].value]
+    assert len(units) == 37
+    assert set(units) == {"USD m", "kg", "days", "batches", "share"}
 
 
 def test_without_a_plan_the_checks_stand_on_empty_tables(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from model.case.schema import SCHEMA
 from model.plan.plan import Plan
 from model.reporting.input_rows import (
     DELETED,
+    INPUT_COLUMNS,
     NEW_ROW,
     NO_ROWS,
     InputRow,
@@ -110,6 +112,17 @@ def test_the_nearest_source_stands_beside_a_figure(tmp_path: Path) -> None:
     assert found == [("derived", "from trials"), ("estimate", "a guess")]
     assert [row.source for row in cells(plan, "recipes", "days_per_batch")] == ["from trials", ""]
     assert [row.source for row in cells(plan, "duties", "rate")] == ["a gazette, page 7"]
+
+
+def test_a_long_source_is_read_whole(tmp_path: Path) -> None:
+    """The column is the last one of the paper: its texts take more lines, they are not cut."""
+    path = tmp_path / "run.xlsx"
+    write_workbook(small_plan(small_case(tmp_path)), path)
+    sheet = openpyxl.load_workbook(path)["Inputs"]
+    cells = [row[INPUT_COLUMNS.index("source")] for row in sheet.iter_rows(min_row=2)]
+    written = [cell for cell in cells if cell.value]
+    assert written
+    assert all(cell.alignment.wrap_text for cell in written)
 
 
 def test_empty_cells_say_what_they_mean(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import io
 import zipfile
@@ -168,6 +169,24 @@ def test_about_says_what_a_reader_needs(tmp_path: Path) -> None:
     about = {cell.value for row in sheet(plan, "About").iter_rows() for cell in row}
     assert {"base + more", "more", "2026-03-01 12:30:00", plan.case.sha256, "feasible"} <= about
     assert {"Settings: effort", "quick", "release_months", 2.5, 3, *SHEETS} <= about
+
+
+def test_times_are_short(tmp_path: Path) -> None:
+    """Seconds and memory have the decimals that are read; settings are as they were given."""
+    plan = dataclasses.replace(
+        small_plan(small_case(tmp_path)),
+        seconds={"solve": 705.399308559005},
+        peak_memory_mb=262.73792,
+        settings={"gap": 0.0025, "time_limit": None},
+        trajectory=((0.7211457199955476, None, 1512.1230408036965),),
+    )
+    rows = [[cell.value for cell in row[:3]] for row in sheet(plan, "About").iter_rows()]
+    told = {str(row[0]): row[1] for row in rows}
+    assert told["Seconds: solve"] == 705.4
+    assert told["Peak memory, MB"] == 263
+    assert told["Settings: gap"] == 0.0025
+    assert told["Settings: time limit"] == "none"
+    assert rows[-1] == [0.72, None, 1512.123]
 
 
 def test_rows_of_the_tail_are_grey(tmp_path: Path) -> None:

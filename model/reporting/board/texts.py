@@ -143,7 +143,8 @@ def write_footnotes(paper: Paper, story: Story) -> None:
     said = [
         *story.estimates,
         "Cost of a decision: transfer with validation, or capex; whole, not discounted. A line is "
-        "full where 95% of its days are used or not one more batch fits. Asked for: by the case's "
-        "own limits, commitments or dues; all else is this plan's choice.",
+        "full where 95% of its days are used or not one more batch fits. Kg by site: with those of "
+        "validation batches. Asked for: by the case's own limits, commitments or dues; all else is "
+        "this plan's choice.",
     ]
     paper.text(" ".join(said), Style(size=7, colour=GREY, top=RULE))

@@ -10,6 +10,7 @@ import pandas as pd
 from model.case.calendar import month_number, month_text, period_label
 from model.case.case import Case
 from model.plan.columns import HEADS
+from model.reporting.palette import HEAD_WORDS
 
 
 def network_of(cases: Sequence[Case], programmes: Iterable[str]) -> dict[str, Any]:
@@ -27,6 +28,7 @@ def network_of(cases: Sequence[Case], programmes: Iterable[str]) -> dict[str, An
         "recipes": _records(("programme", "step", "line"), [r for r in recipes if r[0] in wanted]),
         "periods": _periods(cases),
         "heads": list(HEADS),
+        "head_words": HEAD_WORDS,
     }
 
 

@@ -49,8 +49,8 @@ PLAN: Sequence[Section] = (
     Section(
         "sites",
         "Where each programme is made",
-        "A bar is a year of a programme's step, parted by the campus that makes it. No bar: "
-        "nothing is made that year.",
+        "A bar is a year of a programme's step, parted by the campus that makes it; validation "
+        "batches count too. No bar: nothing is made that year.",
         (Chart("sites", "", "share of each site in each programme's step, by year"),),
     ),
     Section(

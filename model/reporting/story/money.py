@@ -116,7 +116,8 @@ def cost_figures(plan: Plan) -> Iterator[Figure]:
     if not math.isfinite(plan.bound_m):
         yield Figure("Could be saved at most", "not known", "no bound is proven yet")
         return
-    saving = at_most(plan.objective_m - plan.bound_m, 0)
+    saving = plan.objective_m - plan.bound_m
+    shown = at_most(saving, 1 if saving < 1000 else 0)
     span = f"{at_least(plan.bound_m)} to {million(plan.objective_m)}"
     counted = "least cost"
     counted += " for us alone" if plan.case.settings["objective"] == "own" else ""
@@ -124,6 +125,6 @@ def cost_figures(plan: Plan) -> Iterator[Figure]:
     counted += f", with {tail_words(plan)}," if tail_words(plan) else ""
     yield Figure(
         "Could be saved at most",
-        "nothing" if is_proven(plan) else f"{currency} {saving} m",
+        "nothing" if is_proven(plan) else f"{currency} {shown} m",
         f"proven: {counted} is {span}",
     )

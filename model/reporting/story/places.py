@@ -14,6 +14,7 @@ from model.reporting.story.supply import clients_of
 from model.reporting.story.words import (
     cut,
     listing,
+    number_words,
     part_text,
     share_text,
     spans,
@@ -155,5 +156,6 @@ def full_sentence(lines: Sequence[LineLoad]) -> str:
         f"{line.line} {'always' if line.always else 'in ' + ', '.join(line.full)}"
         for line in sorted(full, key=lambda line: not line.always)
     ]
-    others = f"; the other {len(lines) - len(full)} never" if len(full) < len(lines) else ""
+    never = number_words(len(lines) - len(full), "other line")
+    others = f"; {never} never" if len(full) < len(lines) else ""
     return f"Full: {'; '.join(cut(named, _NAMED))}{others}."

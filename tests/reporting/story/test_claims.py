@@ -57,6 +57,19 @@ def test_a_gap_is_said_and_nothing_more_is_claimed(plan: Plan, millions: float) 
             assert "less than" in text
 
 
+@pytest.mark.parametrize(
+    ("millions", "shown"), [(0.01, "0.1"), (4.25, "4.3"), (999.96, "1,000.0"), (1234.5, "1,235")]
+)
+def test_what_could_be_saved_is_the_same_in_large_and_in_words(
+    plan: Plan, millions: float, shown: str
+) -> None:
+    """The large number is that of the sentences, rounded up; of thousands without the tenths."""
+    story = tell(with_gap(plan, millions))
+    assert story.figures[1].value == f"USD {shown} m"
+    if millions < 1000:
+        assert f"So at most {shown} million could be saved" in story.cost[2]
+
+
 def test_without_a_bound_nothing_is_proven(plan: Plan) -> None:
     """A run that was stopped before it had a bound says that it does not know."""
     story = tell(dataclasses.replace(plan, bound_m=-math.inf, gap=math.inf))

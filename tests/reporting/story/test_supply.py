@@ -122,7 +122,7 @@ def test_full_lines_are_told_with_their_quarters(plan: Plan) -> None:
     full = (capacity["line"] == "N1") & (capacity["period"] != "2026-Q3")
     capacity.loc[full, "utilisation"] = 1.0
     story = tell(with_table(plan, "Capacity", capacity))
-    assert story.full == "Full: N1 in 2026-Q1 to 2026-Q2, 2026-Q4; the other 1 never."
+    assert story.full == "Full: N1 in 2026-Q1 to 2026-Q2, 2026-Q4; one other line never."
 
 
 def test_estimates_weigh_what_they_price(plan: Plan) -> None:

@@ -59,7 +59,8 @@ const ends = (label) => monthStart(periodOf.get(label).first, page.months);
 function summed(rows, keys, values) {
   const found = new Map();
   for (const row of rows) {
-    const key = JSON.stringify(keys.map((name) => row[name]));
+    let key = "";
+    for (const name of keys) key += `${row[name]}\u0000`;
     let sum = found.get(key);
     if (!sum) {
       sum = {};
@@ -71,6 +72,9 @@ function summed(rows, keys, values) {
   }
   return [...found.values()];
 }
+
+/** Rows of periods with the year of each. */
+const withYears = (rows) => rows.map((row) => ({ ...row, year: periodOf.get(row.period).year }));
 
 /** The values in the order of a list; what is not listed is left out. */
 function inOrder(values, order) {

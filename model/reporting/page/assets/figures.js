@@ -1,4 +1,4 @@
-// Each chart of the page: drawn when it comes near the window, and again when the filters change.
+// Each chart of the page: drawn once the text is there, and again when the filters change.
 
 const charts = new Map();
 
@@ -22,7 +22,6 @@ class Figure {
     this.note = element.querySelector(".note");
     this.behind = new Behind(element.querySelector(".behind"), this);
     this.stale = true;
-    this.near = false;
     this.width = 0;
     this.drawn = null;
     this.content = { rows: [], columns: [] };
@@ -83,7 +82,8 @@ class Figure {
   }
 }
 
-// One chart at a time, so that the page answers in between: first those near the window.
+// One chart at a time, so that the page answers in between: first those in the window, then those
+// nearest to it.
 const waiting = [];
 let busy = null;
 
@@ -97,7 +97,8 @@ function wanted(figure) {
 async function drawWaiting() {
   while (waiting.length) {
     await pause();
-    waiting.sort((a, b) => b.near - a.near);
+    const far = new Map(waiting.map((figure) => [figure, farness(figure)]));
+    waiting.sort((a, b) => far.get(a) - far.get(b));
     const figure = waiting.shift();
     try {
       await figure.draw();
@@ -109,6 +110,13 @@ async function drawWaiting() {
   document.documentElement.dataset.ready = "yes";
 }
 
+/** By how many pixels a chart is out of the window, or behind the filters; 0 if some of it is seen. */
+function farness(figure) {
+  const { top, bottom } = figure.place.getBoundingClientRect();
+  const covered = Math.max(0, document.querySelector(".bar").getBoundingClientRect().bottom);
+  return Math.max(0, top - window.innerHeight, covered - bottom);
+}
+
 const pause = () => new Promise((go) => setTimeout(go));
 
 /** All charts as the filters have them now. */
@@ -117,17 +125,8 @@ async function drawAll() {
   while (busy) await busy;
 }
 
-/** Watch which charts come near the window, and how wide they may be. */
+/** Watch how wide the charts may be. */
 function watchFigures() {
-  const nearness = new IntersectionObserver(
-    (entries) => {
-      for (const entry of entries) {
-        const figure = figures.find((each) => each.element === entry.target);
-        figure.near = entry.isIntersecting;
-      }
-    },
-    { rootMargin: "500px 0px" },
-  );
   const widths = new ResizeObserver((entries) => {
     for (const entry of entries) {
       const figure = figures.find((each) => each.hold === entry.target);
@@ -139,7 +138,6 @@ function watchFigures() {
   for (const element of document.querySelectorAll("figure[data-chart]")) {
     const figure = new Figure(element);
     figures.push(figure);
-    nearness.observe(element);
     widths.observe(figure.hold);
   }
 }

@@ -1,4 +1,4 @@
-// Filters, address, look and print; then the library, then the charts as they come near.
+// Filters, address, look and print; then the library, then the charts.
 
 const shown = document.getElementById("shown");
 const boxes = [...document.querySelectorAll(".filter")];
@@ -84,7 +84,7 @@ function loadLibrary() {
 async function start() {
   loadLibrary();
   await goToPart();
-  // Those near the window first; the others while nobody waits for them.
+  // Those in the window first; the others while nobody waits for them.
   await drawAll();
 }
 

@@ -17,7 +17,7 @@ const DECIMALS = { kg: [2, 2], days: [1, 1], batches: [1, 2], changeovers: [1, 2
 function exact(value, unit) {
   if (value === null || value === undefined || value === "") return "";
   if (typeof value !== "number") return String(value);
-  if (unit === "share") return `${formatted(value * 100, 1, 1)} %`;
+  if (unit === "share") return `${formatted(value * 100, 1, 1)}%`;
   if (unit === "year") return String(value);
   if (unit && unit.startsWith(money)) return formatted(value, 3, 3);
   const [least, most] = DECIMALS[unit] || [0, 3];
@@ -52,5 +52,5 @@ const monthName = (month) => `${MONTHS[Number(month.slice(5)) - 1]} ${month.slic
 /** A time stamp as its month. */
 const monthOf = (stamp) => new Date(stamp).toISOString().slice(0, 7);
 
-const HEAD_WORDS = { stock_shortfall: "safety stock missing", unmet: "never delivered", late: "late delivery" };
-const headName = (head) => HEAD_WORDS[head] || head;
+/** What a kind of cost is called. */
+const headName = (head) => known.head_words[head] || head;

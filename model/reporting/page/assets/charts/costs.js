@@ -8,10 +8,9 @@ const COST_COLUMNS = [
   { name: "client_m", label: "the clients'", unit: money },
 ];
 function costRows(now) {
-  const rows = table("Costs")
-    .filter((row) => now.programme(row.programme) && now.site(row.site) && now.period(row.period))
-    .map((row) => ({ ...row, year: periodOf.get(row.period).year }));
-  const found = summed(rows, ["head", "year"], ["discounted_m", "ours_m", "client_m"]);
+  const values = ["discounted_m", "ours_m", "client_m"];
+  const rows = table("Costs").filter((row) => now.programme(row.programme) && now.site(row.site) && now.period(row.period));
+  const found = summed(withYears(summed(rows, ["head", "period"], values)), ["head", "year"], values);
   return found.filter((row) => row.discounted_m !== 0)
     .sort((a, b) => known.heads.indexOf(a.head) - known.heads.indexOf(b.head) || a.year - b.year);
 }

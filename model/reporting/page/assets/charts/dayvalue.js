@@ -15,9 +15,13 @@ chart("dayvalue", (now, width) => {
     .map((row) => ({ ...row, site: siteOfLine.get(row.line), value: row[worth.name] }));
   if (!rows.length) return { rows, columns, quiet: "No value of a line day is known in this view." };
   const periods = periodsShown(now);
-  const lines = inOrder(rows.map((row) => row.line), known.lines.map((line) => line.line));
+  const worthSome = rows.filter((row) => row.value > 0);
+  if (!worthSome.length) return { rows, columns, quiet: "A day more is worth nothing on any line in this view." };
+  const named = (some) => inOrder(some.map((row) => row.line), known.lines.map((line) => line.line));
+  const lines = named(worthSome);
+  const others = named(rows).filter((line) => !lines.includes(line));
   const spec = {
-    data: { values: rows },
+    data: { values: worthSome },
     height: 30 * lines.length,
     encoding: {
       x: { field: "period", type: "nominal", sort: periods, scale: { domain: periods }, axis: periodAxis(periods, width - 110) },
@@ -25,12 +29,13 @@ chart("dayvalue", (now, width) => {
     },
     layer: [
       {
-        transform: [{ filter: "datum.value > 0" }],
         mark: mark("circle", { opacity: 0.9, color: "var(--c0)" }),
         encoding: { size: { field: "value", type: "quantitative", scale: { range: [10, 480] }, legend: { title: unit, symbolType: "circle", symbolFillColor: "var(--c0)", values: sizesFor(rows.map((row) => row.value)), titleOrient: "left" } } },
       },
     ],
   };
-  const note = now.somePrograms ? "A line day is worth the same to whoever uses it: programmes and clients do not change this chart." : "";
-  return { rows, columns, spec, note };
+  const said = [];
+  if (others.length) said.push(`Worth nothing in all these periods: ${listing(others)}.`);
+  if (now.somePrograms) said.push("A line day is worth the same to whoever uses it: programmes and clients do not change this chart.");
+  return { rows, columns, spec, note: said.join(" ") };
 }, 560);

@@ -13,9 +13,11 @@ function shipmentsOf(now, final) {
   const rows = table("Shipments")
     .filter((row) => isFinal(row.programme, row.step) === final)
     .filter((row) => now.programme(row.programme) && now.period(row.period))
-    .filter((row) => now.site(row.origin) || (!final && now.site(row.destination)))
-    .map((row) => ({ ...row, year: periodOf.get(row.period).year }));
-  return summed(rows, ["year", "origin", "destination"], ["kg", "freight_m", "duty_m"]).filter((row) => row.kg > 0);
+    .filter((row) => now.site(row.origin) || (!final && now.site(row.destination)));
+  const values = ["kg", "freight_m", "duty_m"];
+  const ways = ["origin", "destination"];
+  const byPeriod = summed(rows, ["period", ...ways], values);
+  return summed(withYears(byPeriod), ["year", ...ways], values).filter((row) => row.kg > 0);
 }
 
 /** Where the ends of the flows lie: stacked on each side in the order given, with gaps between. */
@@ -79,7 +81,9 @@ function panel(flows, year, cell, ends) {
 
 function flowPicture(flows, width, ends, pixels) {
   const panels = inOrder(flows.map((flow) => flow.year), years);
-  const across = Math.max(1, Math.min(panels.length, Math.floor((width + 24) / 240)));
+  const mostAcross = Math.max(1, Math.floor((width + 24) / 240));
+  // As many in each row, so that none stands alone in the last.
+  const across = Math.ceil(panels.length / Math.ceil(panels.length / mostAcross));
   const cellWidth = Math.min(520, (width - 24 * (across - 1)) / across);
   const kgOf = (year) => flows.filter((flow) => flow.year === year).reduce((sum, flow) => sum + flow.kg, 0);
   const most = Math.max(...panels.map(kgOf));

@@ -180,7 +180,8 @@ function ganttPicture(now, rows) {
       bar("transfer", 8, bars),
       bar("validation", 13, bars),
       bar("campaign", 13, bars),
-      points,
+      // A legend of no shapes has no height.
+      ...(marked.length ? [points] : []),
     ],
   };
 }

@@ -13,7 +13,7 @@ const LOAD_COLUMNS = [
   { name: "when", label: "" },
 ];
 const CLASSES = [0.001, 0.25, 0.5, 0.75, 0.95];
-const CLASS_WORDS = ["idle", "up to 25 %", "up to 50 %", "up to 75 %", "up to 95 %", "over 95 %"];
+const CLASS_WORDS = ["idle", "up to 25%", "up to 50%", "up to 75%", "up to 95%", "over 95%"];
 
 /** Days that the programmes shown use, by line and period. */
 function daysUsed(now) {

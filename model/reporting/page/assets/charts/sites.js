@@ -24,8 +24,8 @@ function siteBars(now, shownYears) {
     reached.set(key, before + row.share);
     if (!now.site(row.site)) continue;
     const from = shownYears.indexOf(row.year) + before * BAR;
-    const words = row.share >= 0.34 ? row.site : "";
-    rows.push({ ...row, client: clientOf.get(row.programme), name: stepName(row.programme, row.step), from, to: from + row.share * BAR, words, ink: inkOn(row.site) });
+    const to = from + row.share * BAR;
+    rows.push({ ...row, client: clientOf.get(row.programme), name: stepName(row.programme, row.step), from, to, words: row.site, ink: inkOn(row.site) });
   }
   return rows;
 }
@@ -50,7 +50,7 @@ chart("sites", (now, width) => {
         encoding: { x, x2: { field: "to" }, color: { field: "site", type: "nominal", scale: siteColours } },
       },
       {
-        transform: [{ filter: `datum.words !== '' && (datum.to - datum.from) * ${room} > 30` }],
+        transform: [{ filter: `(datum.to - datum.from) * ${room} > 8 + 7.5 * length(datum.words)` }],
         mark: label({ align: "center", fontSize: 11, fontWeight: 600 }),
         encoding: { x: { field: "middle", type: "quantitative" }, text: { field: "words" }, color: { field: "ink", type: "nominal", scale: null } },
       },

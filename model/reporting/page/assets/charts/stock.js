@@ -63,7 +63,8 @@ chart("stock", (now, width) => {
   const colour = (name) => ({ datum: name, type: "nominal", scale: { domain: names, range: ["var(--h2)", "var(--ink)", "var(--bad)"] }, legend: { symbolType: "square", offset: 28 } });
   const spec = {
     data: { values: stockPoints(rows, panels) },
-    facet: { field: "programme", type: "nominal", header: null, sort: panels },
+    // A header stands above the labels of the axis, so not level with its neighbours: a text instead.
+    facet: { field: "programme", type: "nominal", header: { title: null, labelExpr: "''" }, sort: panels },
     columns: across,
     bounds: "flush",
     spacing: { row: 46, column: 56 },
