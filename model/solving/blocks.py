@@ -183,17 +183,26 @@ def by_owner(matrix: Matrix, amounts: Floats) -> Floats:
     return sums
 
 
-def overlap(matrix: Matrix, x: Floats) -> Floats:
-    """How much each pair of owners meets: over rows that link, the smaller of their two uses.
+def overlap(matrix: Matrix, x: Floats, wanted: Floats | None = None) -> Floats:
+    """How much each owner meets each other: over rows that link, the smaller of their two uses.
 
-    Shape owners x owners, relative to the row's bound, 0 on the diagonal.
+    Shape owners x owners, relative to the row's bound, 0 on the diagonal. `wanted` is another
+    solution: the first owner of each pair also counts what it uses there, so that one that was left
+    no room is known to meet those who have it.
     """
     rows = np.flatnonzero(matrix.alone & np.isfinite(matrix.row_upper) & (matrix.row_upper > 0))
     scaled = sparse.csc_array(matrix.rows[rows].multiply(1 / matrix.row_upper[rows, None]))
-    used = np.zeros((len(rows), len(matrix.owners)))
-    for owner in range(len(matrix.owners)):
-        mine = np.flatnonzero(matrix.column_owner == owner)
-        used[:, owner] = scaled[:, mine] @ x[mine]
-    met = np.array([np.minimum(used[:, [i]], used).sum(axis=0) for i in range(used.shape[1])])
+    used = _use(matrix, scaled, x)
+    first = used if wanted is None else np.maximum(used, _use(matrix, scaled, wanted))
+    met = np.array([np.minimum(first[:, [i]], used).sum(axis=0) for i in range(used.shape[1])])
     np.fill_diagonal(met, 0.0)
     return met
+
+
+def _use(matrix: Matrix, rows: sparse.csc_array, x: Floats) -> Floats:
+    """What each owner uses of each of these rows in x: shape rows x owners."""
+    used = np.zeros((rows.shape[0], len(matrix.owners)))
+    for owner in range(len(matrix.owners)):
+        mine = np.flatnonzero(matrix.column_owner == owner)
+        used[:, owner] = rows[:, mine] @ x[mine]
+    return used

@@ -15,7 +15,7 @@ from model.solving.blocks import (
     priced_breach,
 )
 from model.solving.bound import Bounds, Filler
-from model.solving.construct import construct
+from model.solving.construct import construct, reserve
 from model.solving.course import Course
 from model.solving.effort import (
     BREACH_PRICE,
@@ -90,8 +90,9 @@ def _first_plan(
 ) -> Floats | None:
     """The start, where it fits this case, or a plan built owner by owner.
 
-    Each owner pays for the line time it takes, so that the first leave what the last need most, and
-    options that the relaxation leaves alone are left alone as long as there is room without them.
+    Each owner pays for the line time it takes, and more where others would use it, so that the
+    first leave what the last need most. Options that the relaxation leaves alone are left alone as
+    long as there is room without them.
     """
     if question.start is not None:
         start = made_whole(task.whole(), question.start)
@@ -100,9 +101,10 @@ def _first_plan(
     owned = task.matrix.column_owner != LINKING
     charged = np.where(owned, found.cost - task.matrix.cost, 0.0)
     paying = replace(task, cost=task.cost + charged)
-    x = construct(without_idle_options(paying, found.relaxed), question, course, pool)
+    room = reserve(task, found)
+    x = construct(without_idle_options(paying, found.relaxed), room, question, course, pool)
     if x is None and not course.should_stop():
-        x = construct(paying, question, course, pool)
+        x = construct(paying, room, question, course, pool)
     return x
 
 

@@ -13,7 +13,7 @@ from model.solving.arrays import Floats
 from model.solving.blocks import Block, Task
 from model.solving.bound import Bounds
 from model.solving.course import Course
-from model.solving.effort import BESIDE, GAP_OF_PARTS, ROUND, TOLERANCE
+from model.solving.effort import AGAIN, BESIDE, GAP_OF_PARTS, LEAST_GAIN, ROUND, TOLERANCE
 from model.solving.highs import Answer, Limits, made_whole
 from model.solving.neighbourhoods import Chooser, Neighbourhood
 from model.solving.pool import Job, Pool
@@ -75,11 +75,14 @@ class Improver:
     def take(
         self, tried: Sequence[Neighbourhood], blocks: Sequence[Block], answers: Sequence[Answer]
     ) -> None:
-        """Merge the answers of jobs that were prepared for the plan at hand, in their order."""
+        """Merge the answers of jobs that were prepared for the plan at hand, best gain first."""
         before = self.x
-        for neighbourhood, block, answer in zip(tried, blocks, answers, strict=True):
+        gains = [_gain(*pair, before) for pair in zip(blocks, answers, strict=True)]
+        for i in sorted(range(len(tried)), key=lambda i: -gains[i]):
+            neighbourhood, block, answer = tried[i], blocks[i], answers[i]
             cost = self.cost
-            self._merge(neighbourhood, block, answer, before)
+            worth_again = gains[i] >= AGAIN * max(gains)
+            self._merge(neighbourhood, block, answer, before, worth_again=worth_again)
             self.spent += answer.ticks
             self.chooser.learn(
                 neighbourhood, cost - self.cost, float(answer.ticks * len(block.columns))
@@ -91,14 +94,18 @@ class Improver:
         return Limits(GAP_OF_PARTS, ticks, self.course.left, restarts=False)
 
     def _merge(
-        self, neighbourhood: Neighbourhood, block: Block, answer: Answer, before: Floats
+        self,
+        neighbourhood: Neighbourhood,
+        block: Block,
+        answer: Answer,
+        before: Floats,
+        *,
+        worth_again: bool,
     ) -> None:
         """Take the new plan if it is cheaper and fits what the round changed already."""
         cost = self.cost
         self.chooser.tried[neighbourhood] = cost
-        if answer.x is None:
-            return
-        if answer.objective >= float(block.problem.cost @ before[block.columns]) - 1e-7:
+        if answer.x is None or _gain(block, answer, before) <= LEAST_GAIN:
             return
         candidate = block.put(self.x, answer.x)
         if self.x is not before and not self._better(candidate, cost):
@@ -108,11 +115,12 @@ class Improver:
             self.x = candidate
         else:
             self.chooser.tried.pop(neighbourhood)
-            self.chooser.again.append(neighbourhood)
+            if worth_again:
+                self.chooser.again.append(neighbourhood)
 
     def _better(self, candidate: Floats, cost: float) -> bool:
         fits = self.task.matrix.worst_violation(candidate) <= TOLERANCE
-        return fits and float(self.task.cost @ candidate) < cost - 1e-7
+        return fits and float(self.task.cost @ candidate) < cost - LEAST_GAIN
 
     def _joined(self, block: Block, part: Floats, before: Floats) -> Floats | None:
         """The whole numbers that it changed on top of what the round changed, the rest anew."""
@@ -126,6 +134,7 @@ class Improver:
     ) -> None:
         """Rounds until so many sub-problems are solved or `done` says so."""
         target = self.solved + tasks
+        self.chooser.wanted = bounds.prices.relaxed
         while self.solved < target and not done() and not self.course.should_stop():
             bounding = bounds.following(self.most_bound_ticks)
             most = ROUND if bounding is None else ROUND - 1
@@ -134,3 +143,10 @@ class Improver:
                 return
             self.round(tried, bounds, bounding)
             told()
+
+
+def _gain(block: Block, answer: Answer, before: Floats) -> float:
+    """What the answer saves against the plan that it began from."""
+    if answer.x is None:
+        return 0.0
+    return float(block.problem.cost @ before[block.columns]) - answer.objective

@@ -15,7 +15,14 @@ from model.solving.blocks import (
     overlap,
 )
 from model.solving.course import Course
-from model.solving.effort import AT_ONCE, DUST, LEAST_BREACH_TICKS, MOST_PARTNERS, TOLERANCE
+from model.solving.effort import (
+    AT_ONCE,
+    DUST,
+    LARGE,
+    LEAST_BREACH_TICKS,
+    MOST_PARTNERS,
+    TOLERANCE,
+)
 from model.solving.highs import Limits
 from model.solving.improve import Improver
 from model.solving.matrix import Matrix
@@ -121,7 +128,9 @@ def _make_room(mender: Improver, matrix: Matrix, least: Floats, size: int) -> No
 def _least_of_all(mender: Improver, matrix: Matrix, proven: float) -> tuple[float, Floats | None]:
     """The least breach of the whole problem: a bound, and a plan that breaks least (or None)."""
     mender.course.enter("limits broken so far: the least breach of all")
-    limits = Limits(gap=0.0, ticks=LEAST_BREACH_TICKS, seconds=mender.course.left)
+    share = min(1.0, LARGE / 2 / len(matrix.cost)) ** 2  # each tick of a larger case takes longer
+    ticks = round(share * LEAST_BREACH_TICKS)
+    limits = Limits(gap=0.0, ticks=ticks, seconds=mender.course.left)
     job = Job(least_breach(matrix).whole(), limits, mender.x, mender.question.seed)
     [answer] = mender.pool.run([job])
     return max(proven, answer.bound), answer.x

@@ -78,6 +78,7 @@ class Chooser:
     seed: int
     again: list[Neighbourhood] = field(default_factory=list)
     tried: dict[Neighbourhood, float] = field(default_factory=dict)
+    wanted: Floats | None = None
 
     def __post_init__(self) -> None:
         self.random = np.random.default_rng(self.seed)
@@ -135,7 +136,7 @@ class Chooser:
         cost = float(self.task.cost @ x)
         left = list(range(len(regret)))
         regret = np.sqrt(regret + 1e-3 * (1.0 + regret.sum()))
-        met = overlap(self.task.matrix, x) + 0.05
+        met = overlap(self.task.matrix, x, self.wanted) + 0.05
         found: list[Group] = []
         for _ in range(16):
             if len(found) == most or len(left) < 2:

@@ -36,6 +36,14 @@ def _improver() -> Improver:
     return Improver(TASK, _plan(), question, course, Pool(None, course.should_stop), 300)
 
 
+def _poor_improver() -> Improver:
+    """At a plan that nobody asked to be cheap."""
+    problem = TASK.whole()
+    answer = solve_exactly(replace(problem, cost=np.zeros(len(problem.cost))), Limits())
+    assert answer.x is not None
+    return replace(_improver(), x=answer.x)
+
+
 def test_periods_of_columns_are_those_of_their_index() -> None:
     """A column knows the period in its index; what has none is undated."""
     for (name, index), period in zip(MATRIX.column_names, MATRIX.column_period, strict=True):
@@ -107,6 +115,47 @@ def test_changes_of_one_round_are_joined() -> None:
         if answer.x is not None
     ]
     assert improver.cost <= min([*alone, float(TASK.cost @ x)]) + 1e-7
+
+
+def test_the_best_of_a_round_comes_first_whatever_their_order() -> None:
+    """Answers that do not fit together: the larger gain is taken, whichever was asked for first."""
+    tried: list[Neighbourhood] = [Group((0, 1)), Group((0, 1, 2)), Window(0, 2)]
+    plans = []
+    for order in itertools.permutations(tried):
+        improver = _poor_improver()
+        x = improver.x
+        blocks, jobs = improver.prepare(order)
+        answers = improver.pool.run(jobs)
+        improver.take(order, blocks, answers)
+        plans.append(improver.cost)
+        parts = [answer.x for answer in answers]
+        alone = [
+            float(TASK.cost @ block.put(x, part))
+            for block, part in zip(blocks, parts, strict=True)
+            if part is not None
+        ]
+        assert len(set(np.round(alone, 6))) == 3
+        assert improver.cost <= min(alone) + 1e-7
+    assert plans == pytest.approx([plans[0]] * 6)
+
+
+def test_little_that_does_not_fit_is_not_asked_for_again() -> None:
+    """Beside a large gain, one that does not fit is tried again only if it is worth it."""
+    improver = _poor_improver()
+    before = improver.cost
+    blocks, jobs = improver.prepare([Group((0, 1, 2)), Group((0, 1))])
+    best, less = improver.pool.run(jobs)
+    gain = before - best.objective
+    assert gain > 0.01
+    assert best.x is not None
+    kept = improver.x[blocks[1].columns]
+    for share, again in ((0.5, [Group((0, 1))]), (0.05, [])):
+        improver = _poor_improver()
+        told = replace(less, x=kept, objective=float(TASK.cost[blocks[1].columns] @ kept))
+        told = replace(told, objective=told.objective - share * gain)
+        improver.take([Group((0, 1, 2)), Group((0, 1))], blocks, [best, told])
+        assert improver.chooser.again == again
+        assert improver.cost == pytest.approx(best.objective)
 
 
 def test_what_gained_nothing_is_not_tried_again_on_the_same_plan() -> None:
