@@ -105,3 +105,12 @@ def test_compare_leaves_a_page_beside_its_workbook(
     assert all((place / name).is_file() for name in names)
     assert f"Page: {names[1] if out else b / names[1]}" in said.out
     assert (place / names[0]).read_bytes()[:2] == b"PK"
+
+
+def test_the_title_names_the_cases(tmp_path: Path) -> None:
+    """Cases and scenarios, not the folders of the runs; of one case it says that it is one."""
+    one, two, comparison = two_runs(tmp_path)
+    for a, b, title in ((one, two, "base + more against base"), (one, one, "Two plans of base")):
+        page = comparison_page(comparison, a, b).decode()
+        assert f"<title>{title}</title>" in page
+        assert f"<h1>{title}</h1>" in page

@@ -110,7 +110,7 @@ def test_the_words_are_those_of_the_story(plan: Plan) -> None:
     """The page says before any chart what the terminal and the Board say."""
     words = text_of(page_bytes(plan))
     assert "This plan keeps every limit." in words
-    assert "Total cost USD 50 m" in words
+    assert "Total cost USD 49.7 m" in words
     assert "January 2026 Start the transfer of BETA drug substance to SOUTH" in words
 
 

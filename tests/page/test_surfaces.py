@@ -100,3 +100,25 @@ def test_lines_of_which_a_day_is_worth_nothing_are_named(browser: Any, tmp_path:
             shown = view.ask("document.querySelector('figure[data-chart=dayvalue]').innerText")
             assert said in shown
             assert view.complained == []
+
+
+def test_a_case_without_stock_and_of_one_year_is_told_so(browser: Any, tmp_path: Path) -> None:
+    """No empty panels where nothing is held or asked for; a year is no span of years."""
+    plan = eventful(read_case(EXAMPLE))
+    stock = plan.tables["Stock"].assign(closing_kg=0.0, safety_stock_kg=0.0, shortfall_kg=0.0)
+    path = tmp_path / "report.html"
+    page = page_bytes(dataclasses.replace(plan, tables={**plan.tables, "Stock": stock}))
+    path.write_bytes(page)
+    with opened(browser, path) as view:
+        assert view.drawn()["stock"] == "quiet"
+        assert view.ask("shown.textContent") == "Shown: all 2 programmes, 2 sites, 2026."
+
+
+def test_axes_of_stock_are_in_kg(wide: View) -> None:
+    """No prefix such as k or m stands for thousands or thousandths."""
+    labels = wide.ask(
+        "[...document.querySelectorAll('figure[data-chart=stock] .role-axis-label text')]"
+        ".map((each) => each.textContent)"
+    )
+    assert len(labels) > 10
+    assert all(re.fullmatch(r"[\d,.]+", label) for label in labels)

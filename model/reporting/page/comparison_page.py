@@ -35,7 +35,7 @@ def comparison_page(comparison: Comparison, a: Run, b: Run) -> bytes:
     data = _data(comparison, a, b)
     return markup.whole(
         {
-            "title": escape(f"{comparison.name_b} against {comparison.name_a}"),
+            "title": escape(_title(a, b)),
             "eyebrow": "Site allocation: two plans compared",
             "setting": escape(f"A: {comparison.name_a}. B: {comparison.name_b}."),
             "first": COMPARISON[0].name,
@@ -50,6 +50,12 @@ def comparison_page(comparison: Comparison, a: Run, b: Run) -> bytes:
             "script": markup.script(FILES),
         }
     )
+
+
+def _title(a: Run, b: Run) -> str:
+    """The cases that are compared; their folders, which tell the hour too, stand below."""
+    one, two = (" + ".join(filter(None, (run.case.name, run.case.scenario))) for run in (a, b))
+    return f"{two} against {one}" if one != two else f"Two plans of {one}"
 
 
 def _data(comparison: Comparison, a: Run, b: Run) -> dict[str, Any]:

@@ -111,14 +111,15 @@ def cost_figures(plan: Plan) -> Iterator[Figure]:
     """Total and interval, to show large."""
     total, ours, clients = shares_of_cost(plan)
     currency = currency_of(plan)
-    shared = f"{ours:,.0f} ours, {clients:,.0f} the clients'; " if abs(clients) >= 0.5 else ""
-    yield Figure("Total cost", f"{currency} {total:,.0f} m", f"{shared}discounted")
+    parts = f"{_large(ours)} ours, {_large(clients)} the clients'; "
+    shared = parts if abs(clients) >= _SMALL else ""
+    yield Figure("Total cost", f"{currency} {_large(total)} m", f"{shared}discounted")
     if not math.isfinite(plan.bound_m):
         yield Figure("Could be saved at most", "not known", "no bound is proven yet")
         return
     saving = plan.objective_m - plan.bound_m
     shown = at_most(saving, 1 if saving < 1000 else 0)
-    span = f"{at_least(plan.bound_m)} to {million(plan.objective_m)}"
+    span = "" if is_proven(plan) else f"{at_least(plan.bound_m)} to "
     counted = "least cost"
     counted += " for us alone" if plan.case.settings["objective"] == "own" else ""
     counted += " at this breach" if plan.broken else ""
@@ -126,5 +127,10 @@ def cost_figures(plan: Plan) -> Iterator[Figure]:
     yield Figure(
         "Could be saved at most",
         "nothing" if is_proven(plan) else f"{currency} {shown} m",
-        f"proven: {counted} is {span}",
+        f"proven: {counted} is {span}{million(plan.objective_m)}",
     )
+
+
+def _large(amount: float) -> str:
+    """Millions to show large: without tenths, unless these are much of it."""
+    return f"{amount:,.0f}" if abs(amount) >= 99.95 else million(amount)

@@ -37,7 +37,8 @@ def test_what_is_proven_is_said(plan: Plan) -> None:
         "Cost of 2026: USD 49.7 million, discounted, all of it ours.",
         "In all the plan costs 49.7 million; no plan that keeps every limit costs less: proven.",
     )
-    assert [figure.value for figure in story.figures[:2]] == ["USD 50 m", "nothing"]
+    assert [figure.value for figure in story.figures[:2]] == ["USD 49.7 m", "nothing"]
+    assert story.figures[1].note == "proven: least cost is 49.7"
 
 
 @pytest.mark.parametrize("millions", [0.01, 3.0, 20.0])

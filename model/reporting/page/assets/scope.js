@@ -71,6 +71,7 @@ function shownWords() {
   }).filter(Boolean);
   const programmes = scope().programmes.length;
   const none = programmes ? "" : " No programme is in all of these.";
-  const all = `all ${known.programmes.length} programmes, ${siteNames.length} sites, ${years[0]} to ${years.at(-1)}`;
+  const time = years.length > 1 ? `${years[0]} to ${years.at(-1)}` : `${years[0]}`;
+  const all = `all ${known.programmes.length} programmes, ${siteNames.length} sites, ${time}`;
   return `Shown: ${parts.length ? parts.join("; ") : all}.${none}`;
 }

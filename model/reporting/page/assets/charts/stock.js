@@ -53,11 +53,12 @@ chart("stock", (now, width) => {
   const rows = stockRows(now);
   const columns = STOCK_COLUMNS;
   if (!rows.length) return { rows, columns, quiet: "No programme is in this view." };
+  if (!rows.some((row) => row.closing_kg > 1e-4 || row.safety_stock_kg > 0)) return { rows, columns, quiet: "No final stock is left at the end of any period in this view, and none is asked for." };
   const panels = panelsOf(now, rows);
   const across = Math.max(1, Math.min(panels.length, Math.floor(width / 260)));
   const each = Math.min(560, Math.floor(width / across) - 58);
   const x = { field: "from", type: "temporal", scale: { type: "utc", nice: false }, axis: { format: "%Y", tickCount: "year", title: null, grid: false, labelFontSize: 11, labelOverlap: true, labelFlush: false, labelAlign: "left" } };
-  const y = (field) => ({ field, type: "quantitative", title: null, scale: { nice: false }, axis: { tickCount: 3, labelFontSize: 11, format: "~s" } });
+  const y = (field) => ({ field, type: "quantitative", title: null, scale: { nice: false }, axis: { tickCount: 3, labelFontSize: 11, format: ",.6~f" } });
   const step = each / Math.max(1, periodsShown(now, true).length);
   const names = ["stock at the end of the period", "safety stock asked for", "missing"];
   const colour = (name) => ({ datum: name, type: "nominal", scale: { domain: names, range: ["var(--h2)", "var(--ink)", "var(--bad)"] }, legend: { symbolType: "square", offset: 28 } });
