@@ -100,7 +100,7 @@ def _write_parts(book: Book, sheet: Any, checks: Sequence[Check], top: int) -> d
         letter = column_letter(column)
         formulas[check.name] = f"=MAX({letter}{top + 3}:{letter}{top + 2 + len(check.parts)})"
     sheet.write_string(top + 1, 0, "programme", book.header_format(_COLUMNS[0]))
-    sheet.set_row(top + 1, 64)
+    sheet.set_row(top + 1, 80)
     for row, part in enumerate(listed[0].parts if listed else (), top + 2):
         sheet.write_string(row, 0, part.programme, book.cell_format(_COLUMNS[0]))
     return formulas

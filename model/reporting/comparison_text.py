@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 
@@ -169,9 +170,11 @@ def write_comparison(comparison: Comparison, path: Path | str) -> None:
         ("Obligations", comparison.obligations),
     ):
         sheet = book.add_sheet(name, "#5B8DB8")
-        columns = [_look(str(column), comparison.currency) for column in frame.columns]
+        columns = [_look(name, str(column), comparison.currency) for column in frame.columns]
         cells = [frame[column].tolist() for column in frame.columns]
         book.put_table(sheet, name, columns, cells)
+        if name == "Figures":
+            _show_units(book, sheet, frame, comparison.currency)
         sheet.freeze_panes(1, 1)
         sheet.repeat_rows(0)
     write_bytes(Path(path), book.finish())
@@ -186,10 +189,29 @@ def _write_overview(book: Book, comparison: Comparison) -> None:
         sheet.write_string(row, 0, line, fixed)
 
 
-def _look(name: str, currency: str) -> SheetColumn:
+def _show_units(book: Book, sheet: Any, frame: pd.DataFrame, currency: str) -> None:
+    """Each figure in the format of its unit, and money in that of the currency."""
+    columns = [str(column) for column in frame.columns]
+    for row, figure in enumerate(frame.to_dict("records"), 1):
+        unit = str(figure["unit"])
+        if unit == "m":
+            text = book.cell_format(SheetColumn("unit"))
+            sheet.write_string(row, columns.index("unit"), f"{currency} m", text)
+        look = book.cell_format(SheetColumn("", NUMBER_FORMATS[unit]))
+        for name in ("a", "b", "difference"):
+            book.put(sheet, row, columns.index(name), figure[name], look)
+
+
+def _look(sheet: str, name: str, currency: str) -> SheetColumn:
     """How a column is shown: its unit is the end of its name."""
-    if name in ("share_a", "share_b"):
+    if sheet == "Inputs" and name in ("a", "b"):
+        return SheetColumn(name, "General", wrap=True)
+    if sheet == "Homes" and name.startswith("home"):
+        return SheetColumn(name, width=60, wrap=True)
+    if name in ("share_a", "share_b") or (sheet, name) == ("Moved", "difference"):
         return SheetColumn(name, NUMBER_FORMATS["share"])
+    if name == "months":
+        return SheetColumn(name, "+0;-0;0")
     if name.endswith("_m"):
         return SheetColumn(f"{name} [{currency} m]", NUMBER_FORMATS["m"])
     if name.endswith("_kg") or name in ("kg_a", "kg_b"):

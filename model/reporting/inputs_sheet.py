@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +14,7 @@ from model.case.rows import Origin
 from model.case.schema import SCHEMA
 from model.reporting.book import Book, SheetColumn, column_letter
 from model.reporting.input_rows import INPUT_COLUMNS, InputRow, tables_from
+from model.reporting.typeset import line_count
 
 _LOOK = {
     "table": SheetColumn("table", width=16),
@@ -28,6 +30,10 @@ _LOOK = {
     "status": SheetColumn("status", width=11),
     "source": SheetColumn("source", width=64, wrap=True),
 }
+_FONT_SIZE = 10
+_ROOM = 325.0
+"""Points that a text may be wide in the column of sources, less some for its edges."""
+_LINE = 13.0
 
 
 def inputs_frame(rows: Sequence[InputRow]) -> pd.DataFrame:
@@ -55,9 +61,20 @@ def write_inputs(book: Book, frame: pd.DataFrame) -> None:
             "format": book.workbook.add_format({"bg_color": "#FFF2CC", "bold": True}),
         },
     )
+    _make_room(sheet, frame["source"])
     sheet.print_area(0, 0, len(frame), len(columns) - 1)
     sheet.freeze_panes(1, 4)
     sheet.repeat_rows(0)
+
+
+def _make_room(sheet: Any, sources: Iterable[object]) -> None:
+    """Rows as high as their sources: not every program finds their height by itself."""
+    lines: dict[str, int] = {}
+    for row, source in enumerate(map(str, sources), 1):
+        if source not in lines:
+            lines[source] = line_count(source, _ROOM, _FONT_SIZE)
+        if lines[source] > 1:
+            sheet.set_row(row, _LINE * lines[source])
 
 
 def rows_from(cells: Sequence[Sequence[object]]) -> list[InputRow]:

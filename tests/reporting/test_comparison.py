@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 
 from model.plan.plan import Plan
+from model.reporting.book import NUMBER_FORMATS
 from model.reporting.comparison import Comparison, compare
 from model.reporting.comparison_text import (
     constant_text,
@@ -225,3 +227,38 @@ def test_the_comparison_workbook_has_every_table(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert book["Inputs"]["D2"].value == 80
     assert [cell.value for cell in book["Costs"][1]][1] == "a_m [USD m]"
+
+
+def test_the_comparison_workbook_shows_each_number_in_its_unit(tmp_path: Path) -> None:
+    """Money names its currency, shares are per cent, inputs stand as written, homes are not cut."""
+    a = small_plan(small_case(tmp_path / "a"))
+    found = compare(a, small_plan(small_case(tmp_path / "b", "more")))
+    decision = dict.fromkeys(found.decisions.columns, "") | {
+        "change": "shifted", "date_a": "2026-01", "date_b": "2026-07", "months": 6,
+        "cost_a_m": 1.0, "cost_b_m": 1.0,
+    }  # fmt: skip
+    moved = {"programme": "P01", "step": "s", "site": "AAA", "year": 2026, "kg_a": 2.0, "kg_b": 5.0}
+    comparison = dataclasses.replace(
+        found,
+        homes=pd.DataFrame([("P01", "AAA", "BBB")], columns=["programme", "home_a", "home_b"]),
+        moved=pd.DataFrame([{**moved, "share_a": 0.2, "share_b": 0.5, "difference": 0.3}]),
+        decisions=pd.DataFrame([decision], columns=found.decisions.columns),
+    )
+    write_comparison(comparison, tmp_path / "compare.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "compare.xlsx")
+    formats = {
+        str(row[0].value): (row[1].value, row[2].number_format)
+        for row in book["Figures"].iter_rows(min_row=2)
+    }
+    assert formats["objective_m"] == ("USD m", NUMBER_FORMATS["m"])
+    assert formats["gap"] == ("share", NUMBER_FORMATS["share"])
+    assert formats["due_kg"] == ("kg", NUMBER_FORMATS["kg"])
+    for sheet, header, shown in (
+        ("Inputs", "a", "General"),
+        ("Moved", "difference", NUMBER_FORMATS["share"]),
+        ("Decisions", "months", "+0;-0;0"),
+    ):
+        place = [cell.value for cell in book[sheet][1]].index(header)
+        cells = [row[place] for row in book[sheet].iter_rows(min_row=2)]
+        assert {cell.number_format for cell in cells} == {shown}, sheet
+    assert all(cell.alignment.wrap_text for row in book["Homes"]["B2:C2"] for cell in row)

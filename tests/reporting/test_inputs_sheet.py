@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from model.case.declare import Cell
 from model.case.schema import SCHEMA
 from model.plan.plan import Plan
+from model.reporting.book import Book
 from model.reporting.input_rows import (
     DELETED,
     INPUT_COLUMNS,
@@ -23,6 +24,7 @@ from model.reporting.input_rows import (
     tables_from,
     written_key,
 )
+from model.reporting.inputs_sheet import inputs_frame, write_inputs
 from model.reporting.reading import read_run
 from model.reporting.workbook import write_workbook
 from tests.reporting.synthetic import small_case, small_plan
@@ -123,6 +125,22 @@ def test_a_long_source_is_read_whole(tmp_path: Path) -> None:
     written = [cell for cell in cells if cell.value]
     assert written
     assert all(cell.alignment.wrap_text for cell in written)
+
+
+def test_rows_are_as_high_as_their_sources(tmp_path: Path) -> None:
+    """A source of several lines makes its row higher; others stay as rows are."""
+    book = Book()
+    frame = inputs_frame(
+        [
+            InputRow("lines", 1, "line=L1", "site", "AAA", "", "", "", "", "", "estimate", source)
+            for source in ("short", "a press article, and what is thought to follow from it " * 3)
+        ]
+    )
+    write_inputs(book, frame)
+    (tmp_path / "inputs.xlsx").write_bytes(book.finish())
+    rows = openpyxl.load_workbook(tmp_path / "inputs.xlsx")["Inputs"].row_dimensions
+    assert rows[2].height is None
+    assert rows[3].height >= 3 * 12
 
 
 def test_empty_cells_say_what_they_mean(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ chart("compare-decisions", (now, width) => {
   const ticks = [];
   for (let year = new Date(edges[0]).getUTCFullYear(); Date.UTC(year, 0) <= edges[1]; year += 1) ticks.push(Date.UTC(year, 0));
   const names = [...new Set(drawn.map((row) => row.name))];
-  const y = { field: "name", type: "nominal", sort: names, scale: { domain: names }, title: null, axis: { labelLimit: 300, grid: true } };
+  const y = { field: "name", type: "nominal", sort: names, scale: { domain: names }, title: null, axis: { labelLimit: 300, labelPadding: 12, grid: true } };
   const x = { field: "at", type: "quantitative", scale: { domain: edges, nice: false, zero: false }, title: null, axis: { values: ticks, labelExpr: "utcyear(datum.value)", grid: true, orient: "top", labelAlign: "left" } };
   const spec = {
     height: 20 * names.length,
