@@ -23,6 +23,9 @@ def test_sixty_programmes_by_months(browser: Any, tmp_path: Path) -> None:
         assert view.complained == []
         assert view.sideways() <= 0
         assert len({row["programme"] for row in view.copies()["stock"]}) == 60
+        view.page.set_viewport_size({"width": 390, "height": 900})
+        view.settle()
+        assert view.sideways() <= 0
         programme = view.ask("document.querySelector('[data-filter=programme] input').value")
         view.choose("programme", programme)
         assert {row["programme"] for row in view.copies()["stock"]} == {programme}

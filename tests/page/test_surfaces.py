@@ -31,6 +31,16 @@ def test_a_narrow_window_shows_all(narrow: View) -> None:
     )
 
 
+def test_filters_are_reached_on_a_telephone(narrow: View) -> None:
+    """The list goes with the page: its last choice is in the window when it is scrolled to."""
+    narrow.ask("document.querySelector('.bar').scrollIntoView({ block: 'end' })")
+    last = narrow.ask("[...document.querySelectorAll('[data-filter=programme] input')].pop().value")
+    narrow.choose("programme", last)
+    assert f"programme={last}" in narrow.ask("location.hash")
+    assert narrow.sideways() <= 0
+    narrow.show_all()
+
+
 def test_light_and_dark(narrow: View) -> None:
     """The page takes the computer's look, and the reader's if he chooses one; charts follow."""
     look = """() => [document.documentElement, document.querySelector(
