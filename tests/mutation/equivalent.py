@@ -28,4 +28,9 @@ EQUIVALENT: Final[Mapping[str, str]] = {
     "model/formulation/rules.py | if relation is None or relation is True: | True -> False": (
         "Every row has a decision in it (`total` sees to it), so none is just true or just false."
     ),
+    "model/formulation/variables.py | lambda inst, p, market, t: sum(inst.firm_due[p, market][: t"
+    " + 1]), | 1 -> 2": (
+        "The bound only helps the solver: firm late kg are paid for and carried on from none, so no"
+        " best plan has more of them than were due by then."
+    ),
 }

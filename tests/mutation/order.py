@@ -27,7 +27,7 @@ NEAREST: Final[Mapping[str, tuple[str, ...]]] = {
     "__init__": ("money", "owners"),
     "line_time": ("line_time", "reservations"),
     "campaigns": ("campaigns", "carry_over"),
-    "qualification": ("qualification", "supply_security"),
+    "qualification": ("qualification", "transfers_at_once", "supply_security"),
     "material": ("material",),
     "obligations": ("obligations", "supply_security", "broken_limits"),
     "governance": ("site_shares", "commitments", "investment"),

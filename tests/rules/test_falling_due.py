@@ -29,6 +29,8 @@ WAITING_IS_DEAR: Row = {"late_cost_m_per_kg_month": 50}
 KEEPS_NOTHING: Row = {"shelf_life_months": 0.4}
 IN_2027: Row = {"first_month": "2027-01", "last_month": "2027-12", "must": "yes"}
 
+DUTY = [(f"{year}-01", rate) for year, rate in ((2026, 0.1), (2027, 0.5), (2028, 0.2))]
+
 # 1 kg made at S and sent to another country in the year in which it is due.
 MADE_AND_SENT: Tables = {
     "sites": [AT_S],
@@ -39,9 +41,23 @@ MADE_AND_SENT: Tables = {
     "recipes": [{"changeover_cost_local_m": 3}],
     "lanes": [{"cost_m_per_kg": 5}],
     "duties": [
-        {"destination_country": "Y", "from_month": f"{year}-01", "rate": rate}
-        for year, rate in ((2026, 0.1), (2027, 0.5), (2028, 0.2))
+        {"destination_country": "Y", "from_month": month, "rate": rate} for month, rate in DUTY
     ],
+    "obligations": [due("2027", 1)],
+}
+# Drug substance made at A, in another country, and moved to S in the year in which it is needed.
+MOVED: Tables = {
+    "sites": [{"site": "A", "country": "Y"}],
+    "programmes": [WAITING_IS_DEAR],
+    "lines": [{"line": "LA", "site": "A"}],
+    "steps": [
+        {**KEEPS_NOTHING, "sequence": 2, "input_kg_per_kg": 1},
+        {**KEEPS_NOTHING, "step": "ds", "sequence": 1, "customs_value_m_per_kg": 10},
+    ],
+    "recipes": [{"step": "ds", "line": "LA"}],
+    "qualifications": [{"step": "ds", "site": "A"}],
+    "lanes": [{"origin": "A", "destination": "S", "cost_m_per_kg": 2}],
+    "duties": [{"origin_country": "Y", "from_month": month, "rate": rate} for month, rate in DUTY],
     "obligations": [due("2027", 1)],
 }
 # L works in 2027 alone: 1 kg is held from then until it is due.
@@ -110,6 +126,7 @@ def _built() -> Tables:
                 "duty": {"2027": 10 * 0.5},
             },
         ),
+        (MOVED, {"freight": {"2027": 2}, "duty": {"2027": 10 * 0.5}}),
         (HELD, {"production": {"2027": 1}, "holding": {"2027": 6}}),
         (
             LATE,
@@ -123,7 +140,7 @@ def _built() -> Tables:
         (_transferred(), {"transfer": {"2027": 4 * 2}, "validation": {"2028": (1 + 3) * 4}}),
         (_built(), {"capital": {"2027": 10 * 2}, "fixed": {"2028": 12 * 4, "2029": 12 * 8}}),
     ],
-    ids=["made and sent", "held", "late", "short", "transferred", "built"],
+    ids=["made and sent", "moved", "held", "late", "short", "transferred", "built"],
 )
 def test_a_cost_is_booked_converted_and_discounted_when_it_falls_due(
     tables: Tables, expected: Mapping[str, Mapping[str, float]]
