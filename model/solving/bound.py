@@ -118,7 +118,11 @@ class Filler:
         future.add_done_callback(self._follow)
 
     def _follow(self, done: Future[Answer]) -> None:
-        if not done.cancelled():
+        """Hand the next job over, but not where one was lost: a pool that tells so may be locked.
+
+        What is left over then is handed over at the end.
+        """
+        if not done.cancelled() and done.exception() is None:
             self._next()
 
     def finish_first_pass(self) -> None:
