@@ -61,14 +61,19 @@ def mend(mender: Improver, matrix: Matrix, least: Floats) -> float:
 
     First in the periods where limits are broken, then for each owner with those that it meets: one,
     then two and three. What is still broken then may have to be: the least breach of the whole is
-    asked for, which takes longest. Returns that, as far as it is proven.
+    asked for, which takes longest; of a case of more than LARGE columns it takes too long, and the
+    same is tried once more with twice the effort. Returns the least, as far as it is proven.
     """
     proven = float(least.sum())
-    _make_room_in_time(mender, matrix, proven)
-    for size in (1, 2, 3):
+    large = len(matrix.cost) > LARGE
+    for effort in (1, 2) if large else (1,):
+        mender.ticks *= effort
         if float(matrix.breach @ mender.x) > proven + TOLERANCE:
-            _make_room(mender, matrix, least, size)
-    if float(matrix.breach @ mender.x) > proven + TOLERANCE:
+            _make_room_in_time(mender, matrix, proven)
+        for size in (1, 2, 3):
+            if float(matrix.breach @ mender.x) > proven + TOLERANCE:
+                _make_room(mender, matrix, least, size)
+    if float(matrix.breach @ mender.x) > proven + TOLERANCE and not large:
         proven, other = _least_of_all(mender, matrix, proven)
         if other is not None and matrix.breach @ other < matrix.breach @ mender.x - TOLERANCE:
             mender.x = _settled(mender, matrix, other)
@@ -128,9 +133,7 @@ def _make_room(mender: Improver, matrix: Matrix, least: Floats, size: int) -> No
 def _least_of_all(mender: Improver, matrix: Matrix, proven: float) -> tuple[float, Floats | None]:
     """The least breach of the whole problem: a bound, and a plan that breaks least (or None)."""
     mender.course.enter("limits broken so far: the least breach of all")
-    share = min(1.0, LARGE / 2 / len(matrix.cost)) ** 2  # each tick of a larger case takes longer
-    ticks = round(share * LEAST_BREACH_TICKS)
-    limits = Limits(gap=0.0, ticks=ticks, seconds=mender.course.left)
+    limits = Limits(gap=0.0, ticks=LEAST_BREACH_TICKS, seconds=mender.course.left)
     job = Job(least_breach(matrix).whole(), limits, mender.x, mender.question.seed)
     [answer] = mender.pool.run([job])
     return max(proven, answer.bound), answer.x
