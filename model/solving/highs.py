@@ -213,10 +213,8 @@ class Relaxation:
         if done == highspy.HighsStatus.kError:
             raise RuntimeError("HiGHS refused further rows")
 
-    def solve(self, seconds: float | None = None) -> Answer:
-        """Solve it again; the clock counts from here."""
-        if seconds is not None:
-            self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
+    def solve(self) -> Answer:
+        """Solve it again."""
         self._highs.run()
         return _answer(self._highs, self._problem, _Watch(None, None, None))
 
