@@ -218,3 +218,21 @@ def test_a_validation_in_the_last_period_takes_its_days(q_kg: float, expected: f
         obligations=[due("2026-Q2", q_kg, "Q")],
     )
     assert total(case) == near(expected)
+
+
+def test_validation_draws_the_input_of_all_its_batches() -> None:
+    """Quarters: two validation batches in Q2 draw 2 kg of drug substance, a batch of 2 each:
+    4 + 2 x 1 + 2 x 2, where S asks 20 and their input."""
+    case = tiny(
+        cheap_by_transfer(transfer_months=3, approval_months=0, ppq_batches=2),
+        settings={"period_months": 3, "last_month": "2026-06"},
+        sites=[{"site": "A"}],
+        lines=[{"line": "LA", "site": "A"}],
+        steps=[{"sequence": 2, "input_kg_per_kg": 1}, {"step": "ds", "sequence": 1}],
+        recipes=[{"step": "ds", "line": "LA", "cost_local_m_per_batch": 2}],
+        qualifications=[{"step": "ds", "site": "A"}],
+        lanes=[{"origin": "A", "destination": site} for site in ("S", "T", "M")]
+        + [{"origin": "T"}],
+        obligations=[due("2026-Q2", 2)],
+    )
+    assert total(case) == near(10)
