@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
 from model.solving.arrays import Floats
-from model.solving.blocks import Block, Task
+from model.solving.blocks import Block, Task, overlap
 from model.solving.course import Course
-from model.solving.effort import CROWDING, GAP_OF_PARTS, TOLERANCE
-from model.solving.highs import Limits, Problem
-from model.solving.matrix import LINKING
+from model.solving.effort import CROWDING, GAP_OF_PARTS, HARDLY, NEAR, ROUND, TOLERANCE
+from model.solving.highs import Answer, Limits, Problem
+from model.solving.matrix import LINKING, Matrix
 from model.solving.pool import Job, Pool
 from model.solving.prices import Prices
 from model.solving.search import Question
@@ -63,7 +64,7 @@ def reserve(task: Task, found: Prices) -> Reserve | None:
     if found.relaxed is None or found.rows is None:
         return None
     matrix = task.matrix
-    price = np.abs(np.nan_to_num(found.rows))
+    price = np.abs(np.nan_to_num(found.rows[: len(matrix.row_lower)]))  # what follows are cuts
     most: dict[tuple[object, ...], float] = defaultdict(float)
     groups = [(name, *index[:1]) for name, index in matrix.row_names]
     shared = matrix.alone & (matrix.row_owner == LINKING) & np.isfinite(matrix.row_upper)
@@ -79,18 +80,24 @@ def construct(
     """Insert the owners in the question's order; None where one finds no room at all.
 
     Owners inserted earlier stand, but for which set-ups they carry over; those still to come have
-    their room charged, where a relaxation shows what it is. An owner without room goes in together
-    with one that stands, then two, and so on.
+    their room charged, where a relaxation shows what it is. Owners that hardly meet in it go in
+    side by side; one that does not fit beside the others of its round waits for the next. An owner
+    without room goes in together with one that stands, then two, and so on.
     """
     builder = _Builder(task, room, question, course, pool)
     x = np.zeros(len(task.cost))
-    for number, owner in enumerate(question.order):
-        name = task.matrix.owners[owner]
-        course.enter(f"placing {name} ({number + 1} of {len(question.order)})")
-        placed = builder.insert(x, number)
+    inserted: list[int] = []
+    waiting = list(question.order)
+    while waiting:
+        first = task.matrix.owners[waiting[0]]
+        course.enter(f"placing {first} ({len(inserted) + 1} of {len(question.order)})")
+        together = builder.together(waiting)
+        placed = builder.insert(x, together, inserted, waiting)
         if placed is None:
             return None
-        x = placed
+        x, done = placed
+        inserted += done
+        waiting = [owner for owner in waiting if owner not in done]
     return x
 
 
@@ -104,26 +111,93 @@ class _Builder:
     course: Course
     pool: Pool
 
-    def insert(self, x: Floats, number: int) -> Floats | None:
-        """The plan x with the owner of this number in the order inserted too."""
-        owner, inserted = self.question.order[number], self.question.order[:number]
+    @cached_property
+    def _met(self) -> Floats | None:
+        """How much owners meet in the relaxation; None where there is none to tell."""
+        if self.room is None or self.question.start is not None:
+            return None
+        return overlap(self.task.matrix, self.room.relaxed)
+
+    def together(self, waiting: Sequence[int]) -> list[int]:
+        """The first that waits, and up to a round of the next ones that hardly meet."""
+        chosen = [waiting[0]]
+        for owner in waiting[1 : NEAR * ROUND] if self._met is not None else ():
+            met = self._met[owner, chosen] if self._met is not None else np.zeros(1)
+            if len(chosen) < ROUND and met.max() <= HARDLY:
+                chosen.append(owner)
+        return chosen
+
+    def insert(
+        self, x: Floats, together: Sequence[int], inserted: Sequence[int], waiting: Sequence[int]
+    ) -> tuple[Floats, list[int]] | None:
+        """The plan x with the first of these inserted, and those of the others that fit too."""
         ticks = self.question.units.insert
-        for others in range(len(inserted) + 1):
-            block = self.task.cut(x, [owner, *inserted[number - others :]], inserted)
-            limits = Limits(5 * GAP_OF_PARTS, ticks, self.course.left, restarts=False)
-            [answer] = self.pool.run([self._job(x, block, number, limits)])
+        blocks = [self.task.cut(x, [owner], inserted) for owner in together]
+        jobs = [
+            self._job(x, block, set(waiting) - {owner}, ticks)
+            for owner, block in zip(together, blocks, strict=True)
+        ]
+        answers = self.pool.run(jobs)
+        first = self._with_others(x, together[0], blocks[0], answers[0], inserted, waiting)
+        if first is None:
+            return None
+        merged, done = first, [together[0]]
+        for owner, block, answer in list(zip(together, blocks, answers, strict=True))[1:]:
+            if answer.x is None:
+                continue
+            part = answer.x[: len(block.columns)]
+            changed = np.abs(part - x[block.columns]) > 0
+            candidate = merged.copy()
+            candidate[block.columns[changed]] = part[changed]
+            if self._fits(merged, candidate, [*inserted, *done, owner]):
+                merged = candidate
+                done.append(owner)
+        return merged, done
+
+    def _fits(self, before: Floats, x: Floats, owners: Collection[int]) -> bool:
+        """Whether x keeps the rows of these owners, and no row that links them is worse kept.
+
+        A commitment may wait for owners that are not inserted yet.
+        """
+        matrix = self.task.matrix
+        own, linking = np.isin(matrix.row_owner, list(owners)), matrix.row_owner == LINKING
+        violation = _violation(matrix, x)
+        worse = violation - _violation(matrix, before)
+        return bool(np.all(violation[own] <= TOLERANCE) and np.all(worse[linking] <= TOLERANCE))
+
+    def _with_others(
+        self,
+        x: Floats,
+        owner: int,
+        block: Block,
+        answer: Answer,
+        inserted: Sequence[int],
+        waiting: Sequence[int],
+    ) -> Floats | None:
+        """The plan with this owner; where it has no room, together with those that stand."""
+        ticks = self.question.units.insert
+        for others in range(1, len(inserted) + 2):
             if answer.x is not None:
                 return block.put(x, answer.x[: len(block.columns)])
-            if self.course.should_stop():
+            if others > len(inserted) or self.course.should_stop():
                 return None
             ticks *= 2
+            block = self.task.cut(x, [owner, *inserted[-others:]], inserted)
+            [answer] = self.pool.run([self._job(x, block, set(waiting) - {owner}, ticks)])
         return None
 
-    def _job(self, x: Floats, block: Block, number: int, limits: Limits) -> Job:
+    def _job(self, x: Floats, block: Block, waiting: Collection[int], ticks: int) -> Job:
+        limits = Limits(5 * GAP_OF_PARTS, ticks, self.course.left, restarts=False)
         start, seed = self.question.start, self.question.seed
         if start is not None:
             return Job(block.problem, limits, start[block.columns], seed)
         if self.room is None:
             return Job(block.problem, limits, None, seed)
-        waiting = self.question.order[number + 1 :]
         return Job(self.room.keep(self.task, x, block, waiting), limits, None, seed)
+
+
+def _violation(matrix: Matrix, x: Floats) -> Floats:
+    """By how much x breaks each row."""
+    activity = matrix.rows @ x
+    over = np.maximum(activity - matrix.row_upper, matrix.row_lower - activity)
+    return np.asarray(np.maximum(over, 0.0))

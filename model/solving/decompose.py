@@ -30,7 +30,7 @@ from model.solving.options import try_options, without_idle_options
 from model.solving.pool import Pool
 from model.solving.prices import Prices, no_prices, prices
 from model.solving.search import Found, Question, blocking_limits, why_stopped
-from model.solving.tightening import Structure, tightened
+from model.solving.tightening import Structure, Tightened, tightened
 
 
 def solve_by_parts(
@@ -40,9 +40,10 @@ def solve_by_parts(
 
     Blocked limits are named where no plan is found.
     """
-    matrix, relaxed = tightened(original, structure, course, question.units.tighten)
+    tight = tightened(original, structure, course, question.units.tighten)
+    matrix = tight.search
     strict = keeping_limits(matrix)
-    bounds = _bounds(strict, relaxed, question, course)
+    bounds = _bounds(keeping_limits(tight.bound), tight.relaxed, question, course)
     filler = Filler(bounds, pool)
     filler.start_first_pass()
     priced = priced_breach(matrix, BREACH_PRICE)
@@ -60,7 +61,7 @@ def solve_by_parts(
     x, task = mender.x, strict
     breach = float(matrix.breach @ x)
     if breach > TOLERANCE:
-        task, bounds = _accept_breach(matrix, x, least, question, course, pool)
+        task, bounds = _accept_breach(tight, x, least, question, course, pool)
     x = _swept(task, x)
     stage = _Stage(task, bounds, question, course, pool)
     x = stage.improve(x)
@@ -115,7 +116,7 @@ def _swept(task: Task, x: Floats) -> Floats:
 
 
 def _accept_breach(
-    matrix: Matrix,
+    tight: Tightened,
     x: Floats,
     least: Floats,
     question: Question,
@@ -129,20 +130,22 @@ def _accept_breach(
     """
     course.restart()
     course.enter("limits cannot all hold: least cost at the least breach")
+    matrix = tight.search
     owners = range(len(matrix.owners))
     breach = float(matrix.breach @ x)
     allowed = breach - least.sum() + least
     free = [owner for owner in owners if allowed[owner] > TOLERANCE]
     task = at_breach(matrix, breach + DUST).where_broken(free)
+    bounding = at_breach(tight.bound, breach + DUST).where_broken(free)
     relaxed = solve_problem(
-        task.whole().relaxed(), Limits(seconds=course.left), stop=course.should_stop
+        bounding.whole().relaxed(), Limits(seconds=course.left), stop=course.should_stop
     )
     course.proved(relaxed.bound)
-    second = _bounds(task, relaxed, question, course)
+    second = _bounds(bounding, relaxed, question, course)
     cost = second.prices.cost
-    strict = replace(keeping_limits(matrix), cost=cost)
+    strict = replace(keeping_limits(tight.bound), cost=cost)
     second.tasks = {
-        owner: replace(at_breach(matrix, float(allowed[owner]) + DUST), cost=cost)
+        owner: replace(at_breach(tight.bound, float(allowed[owner]) + DUST), cost=cost)
         if owner in free
         else strict
         for owner in owners

@@ -27,14 +27,25 @@ class Structure:
     inequalities: Sequence[Inequality] = ()
 
 
-def tightened(
-    matrix: Matrix, structure: Structure, course: Course, rounds: int
-) -> tuple[Matrix, Answer | None]:
+@dataclass(frozen=True)
+class Tightened:
+    """A matrix with valid inequalities, and its relaxation's answer (None: it has no solution).
+
+    `search` is for looking for plans: it has the stated and the rounding ones only. `bound` has the
+    dense (l,S) inequalities too: they raise a bound, and make each step of a search for plans slow.
+    """
+
+    search: Matrix
+    bound: Matrix
+    relaxed: Answer | None
+
+
+def tightened(matrix: Matrix, structure: Structure, course: Course, rounds: int) -> Tightened:
     """The matrix with valid inequalities: those stated, those rounded, and the broken (l,S).
 
-    So many rounds, each at the prices of the relaxation with the cuts before it. Comes with the
-    last relaxation's answer; where that has no solution (limits cannot all hold), with None, and
-    the cuts are those of the relaxation in which limits have their price.
+    So many rounds, each at the prices of the relaxation with the cuts before it. Where that has no
+    solution (limits cannot all hold), the cuts are those of the relaxation in which limits have
+    their price.
     """
     course.enter("tightening")
     places = Places(matrix)
@@ -47,7 +58,7 @@ def tightened(
         course.proved(answer.objective)
     else:
         found, _ = _lot_cuts(priced_breach(tight, BREACH_PRICE), lots, course, rounds)
-    return with_cuts(tight, found), answer
+    return Tightened(tight, with_cuts(tight, found), answer)
 
 
 def _lot_cuts(

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from model.solving.arrays import Floats
-from model.solving.blocks import keeping_limits, overlap
-from model.solving.construct import construct, reserve
+from model.solving.blocks import Task, keeping_limits, overlap
+from model.solving.construct import Reserve, construct, reserve
 from model.solving.course import Course
-from model.solving.effort import CROWDING
+from model.solving.effort import CROWDING, TOLERANCE
 from model.solving.highs import Limits, solve_exactly, solve_problem
 from model.solving.matrix import LINKING
 from model.solving.pool import Pool
@@ -130,3 +130,37 @@ def test_who_was_left_no_room_meets_those_who_have_it() -> None:
     assert met[FIRST] == pytest.approx(overlap(MATRIX, answer.x)[FIRST])
     assert met[FIRST].max() > 0
     assert met[list(LATER), FIRST] == pytest.approx(0.0)
+
+
+def _built(task: Task, room: Reserve | None) -> tuple[Floats | None, list[str]]:
+    """The plan built in the order of owners, and what was told on the way."""
+    told: list[str] = []
+    course = Course(gap=0.0, progress=lambda _s, phase, _p, _b, _g: told.append(phase))
+    question = Question(0.0, "quick", 0, tuple(range(len(task.matrix.owners))))
+    return construct(task, room, question, course, Pool(None, lambda: False)), told
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_owners_that_hardly_meet_are_placed_side_by_side(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where all count as hardly meeting, a round places several, and the plan keeps all rows."""
+    task = keeping_limits(matrix_of(network(seed)))
+    room = reserve(task, prices(task, solve_problem(task.whole().relaxed())))
+    monkeypatch.setattr("model.solving.construct.HARDLY", np.inf)
+    side_by_side, told = _built(task, room)
+    assert side_by_side is not None
+    assert len(told) < len(task.matrix.owners)
+    assert task.matrix.worst_violation(side_by_side) <= TOLERANCE
+    monkeypatch.setattr("model.solving.construct.HARDLY", -1.0)
+    one_by_one, told = _built(task, room)
+    assert one_by_one is not None
+    assert len(told) == len(task.matrix.owners)
+    assert task.matrix.worst_violation(one_by_one) <= TOLERANCE
+
+
+def test_without_a_relaxation_owners_are_placed_one_by_one() -> None:
+    """Nothing tells who meets whom, so nobody is placed beside another."""
+    x, told = _built(TASK, None)
+    assert x is not None
+    assert len(told) == len(MATRIX.owners)

@@ -80,25 +80,32 @@ def test_the_tightened_relaxation_lies_between_relaxation_and_optimum(seed: int)
     loose = solve_problem(keeping_limits(matrix).whole().relaxed()).objective
     best = solve_problem(keeping_limits(matrix).whole(), Limits(gap=0.0)).objective
     course = Course(gap=0.0)
-    tight, relaxed = tightened(matrix, _structure(inst), course, rounds=8)
+    tight = tightened(matrix, _structure(inst), course, rounds=8)
+    relaxed = tight.relaxed
     assert relaxed is not None
     assert loose + 1e-6 < relaxed.objective <= best + 1e-6
-    again = solve_problem(keeping_limits(tight).whole().relaxed()).objective
+    again = solve_problem(keeping_limits(tight.bound).whole().relaxed()).objective
     assert again == pytest.approx(relaxed.objective, abs=1e-6)
     assert course.bound == pytest.approx(relaxed.objective)
+    searched = solve_problem(keeping_limits(tight.search).whole().relaxed()).objective
+    assert loose - 1e-6 <= searched <= again + 1e-6
+    assert solve_problem(keeping_limits(tight.search).whole(), Limits(gap=0.0)).objective == (
+        pytest.approx(best, rel=1e-6)
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_priced_bounds_lie_between_relaxation_and_optimum(seed: int) -> None:
     """At the relaxation's prices owners alone prove at least the relaxation, at most the best."""
     inst, matrix = _compiled(network(seed))
-    tight, relaxed = tightened(matrix, _structure(inst), Course(gap=0.0), rounds=8)
+    tight = tightened(matrix, _structure(inst), Course(gap=0.0), rounds=8)
+    relaxed = tight.relaxed
     assert relaxed is not None
-    task = keeping_limits(tight)
+    task = keeping_limits(tight.bound)
     best = solve_problem(task.whole(), Limits(gap=0.0)).objective
     totals = []
     for found in (prices(task, relaxed), no_prices(task)):
-        priced = Task(tight, found.cost, task.upper)
+        priced = Task(tight.bound, found.cost, task.upper)
         parts = [priced.alone(owner).problem for owner in range(len(matrix.owners))]
         totals.append(found.constant + sum(solve_problem(p, Limits()).bound for p in parts))
     assert relaxed.objective - 1e-6 <= totals[0] <= best + 1e-6
