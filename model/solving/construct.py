@@ -1,4 +1,4 @@
-"""A first plan: one owner at a time into the line time that is left."""
+"""A first plan: owner by owner, or a few that hardly meet, into the line time that is left."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from model.solving.blocks import Block, Task, overlap
 from model.solving.course import Course
 from model.solving.effort import CROWDING, GAP_OF_PARTS, HARDLY, NEAR, ROUND, TOLERANCE
 from model.solving.highs import Answer, Limits, Problem
-from model.solving.matrix import LINKING, Matrix
+from model.solving.matrix import LINKING
 from model.solving.pool import Job, Pool
 from model.solving.prices import Prices
 from model.solving.search import Question
@@ -121,9 +121,10 @@ class _Builder:
     def together(self, waiting: Sequence[int]) -> list[int]:
         """The first that waits, and up to a round of the next ones that hardly meet."""
         chosen = [waiting[0]]
-        for owner in waiting[1 : NEAR * ROUND] if self._met is not None else ():
-            met = self._met[owner, chosen] if self._met is not None else np.zeros(1)
-            if len(chosen) < ROUND and met.max() <= HARDLY:
+        if self._met is None:
+            return chosen
+        for owner in waiting[1 : NEAR * ROUND]:
+            if len(chosen) < ROUND and self._met[owner, chosen].max() <= HARDLY:
                 chosen.append(owner)
         return chosen
 
@@ -146,7 +147,7 @@ class _Builder:
             if answer.x is None:
                 continue
             part = answer.x[: len(block.columns)]
-            changed = np.abs(part - x[block.columns]) > 0
+            changed = part != x[block.columns]
             candidate = merged.copy()
             candidate[block.columns[changed]] = part[changed]
             if self._fits(merged, candidate, [*inserted, *done, owner]):
@@ -161,8 +162,8 @@ class _Builder:
         """
         matrix = self.task.matrix
         own, linking = np.isin(matrix.row_owner, list(owners)), matrix.row_owner == LINKING
-        violation = _violation(matrix, x)
-        worse = violation - _violation(matrix, before)
+        violation = matrix.row_violation(x)
+        worse = violation - matrix.row_violation(before)
         return bool(np.all(violation[own] <= TOLERANCE) and np.all(worse[linking] <= TOLERANCE))
 
     def _with_others(
@@ -176,15 +177,13 @@ class _Builder:
     ) -> Floats | None:
         """The plan with this owner; where it has no room, together with those that stand."""
         ticks = self.question.units.insert
-        for others in range(1, len(inserted) + 2):
-            if answer.x is not None:
-                return block.put(x, answer.x[: len(block.columns)])
-            if others > len(inserted) or self.course.should_stop():
-                return None
+        for others in range(1, len(inserted) + 1):
+            if answer.x is not None or self.course.should_stop():
+                break
             ticks *= 2
             block = self.task.cut(x, [owner, *inserted[-others:]], inserted)
             [answer] = self.pool.run([self._job(x, block, set(waiting) - {owner}, ticks)])
-        return None
+        return None if answer.x is None else block.put(x, answer.x[: len(block.columns)])
 
     def _job(self, x: Floats, block: Block, waiting: Collection[int], ticks: int) -> Job:
         limits = Limits(5 * GAP_OF_PARTS, ticks, self.course.left, restarts=False)
@@ -194,10 +193,3 @@ class _Builder:
         if self.room is None:
             return Job(block.problem, limits, None, seed)
         return Job(self.room.keep(self.task, x, block, waiting), limits, None, seed)
-
-
-def _violation(matrix: Matrix, x: Floats) -> Floats:
-    """By how much x breaks each row."""
-    activity = matrix.rows @ x
-    over = np.maximum(activity - matrix.row_upper, matrix.row_lower - activity)
-    return np.asarray(np.maximum(over, 0.0))

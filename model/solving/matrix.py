@@ -86,12 +86,16 @@ class Matrix:
             row_names=(*self.row_names, *names),
         )
 
+    def row_violation(self, x: Floats) -> Floats:
+        """By how much x breaks each row; 0 where it keeps it."""
+        activity = self.rows @ x
+        broken = np.maximum(self.row_lower - activity, activity - self.row_upper)
+        return np.asarray(np.maximum(broken, 0.0))
+
     def worst_violation(self, x: Floats) -> float:
         """Largest amount by which x breaks a row, a bound or wholeness."""
-        activity = self.rows @ x
         parts = [
-            np.max(self.row_lower - activity, initial=0.0),
-            np.max(activity - self.row_upper, initial=0.0),
+            np.max(self.row_violation(x), initial=0.0),
             np.max(self.lower - x, initial=0.0),
             np.max(x - self.upper, initial=0.0),
             np.max(np.abs(x - np.round(x))[self.integer], initial=0.0),
