@@ -248,6 +248,7 @@ OWNERS = {d.name: d.owner for d in DECISIONS if d.owner is not None}
 RELAXATIONS = tuple(d.name for d in DECISIONS if d.relaxation)
 SHARED = tuple(d.name for d in DECISIONS if d.shared)
 DATED = tuple(d.name for d in DECISIONS if d.dated)
+COUNTED = tuple(d.name for d in DECISIONS if d.kind == "integer")  # how many, not whether
 
 
 def add_variables(m: pyo.ConcreteModel, inst: Instance) -> None:

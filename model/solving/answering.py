@@ -16,6 +16,7 @@ from model.case.case import Case
 from model.case.instance import Instance
 from model.case.priority import by_urgency
 from model.formulation import RULES, formulate
+from model.formulation.fillable import fillable
 from model.formulation.needs import needs, ships_stay_within_what_is_due
 from model.plan.plan import Plan
 from model.solving.arrays import Floats
@@ -103,7 +104,9 @@ def _structure(inst: Instance, without: Collection[str]) -> Structure:
     """What valid inequalities are drawn from; nothing where a rule is left out."""
     if RULES.keys() & set(without):
         return Structure()
-    return Structure(tuple(needs(inst)), tuple(ships_stay_within_what_is_due(inst)))
+    return Structure(
+        tuple(needs(inst)), tuple(ships_stay_within_what_is_due(inst)), tuple(fillable(inst))
+    )
 
 
 def _search(

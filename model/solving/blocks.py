@@ -40,6 +40,10 @@ class Task:
     cost: Floats
     upper: Floats
 
+    def with_choices_whole(self) -> Task:
+        """The task in which counts may be fractions."""
+        return replace(self, matrix=self.matrix.with_choices_whole())
+
     @cached_property
     def _linking(self) -> sparse.csr_array:
         return abs(self.matrix.rows[self.matrix.row_owner == LINKING])
@@ -59,15 +63,26 @@ class Task:
         present = np.isin(self.matrix.row_owner, [*owners, *inserted, LINKING])
         return self._cut(x, self.freed(owners, inserted), present)
 
-    def during(self, x: Floats, first: int, last: int) -> Block:
+    def during(
+        self, x: Floats, first: int, last: int, owners: Collection[int] | None = None
+    ) -> Block:
         """The sub-problem in which whole numbers are free in these periods, and all the rest is.
 
-        Every owner may change what it makes in periods first..last; whole numbers decided in other
-        periods stand at x.
+        These owners (None: all) may change what they make in periods first..last; whole numbers
+        decided in other periods stand at x, as does what other owners do.
         """
         period = self.matrix.column_period
         free = ~self.matrix.integer | ((period >= first) & (period <= last))
+        everybody = range(len(self.matrix.owners))
+        if owners is not None:
+            free &= self.freed(owners, everybody)
         return self._cut(x, free, np.ones(len(self.matrix.row_lower), dtype=bool))
+
+    def counts(self, x: Floats) -> Block:
+        """The sub-problem in which choices stand at x, and counts and all the rest are free."""
+        whole = np.where(self.matrix.integer, np.round(x), x)
+        chosen = self.matrix.integer & ~self.matrix.counted
+        return self._cut(whole, ~chosen, np.ones(len(self.matrix.row_lower), dtype=bool))
 
     def alone(self, owner: int) -> Block:
         """One owner on empty lines: a relaxation, whose optimum bounds its part of any plan.

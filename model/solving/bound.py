@@ -9,17 +9,16 @@ a part was stopped early.
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import Future
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from model.solving.arrays import Floats
 from model.solving.blocks import Task, by_owner
-from model.solving.effort import GAP_OF_PARTS
+from model.solving.effort import FIRST_BOUNDS, GAP_OF_PARTS
 from model.solving.highs import Answer, Limits
-from model.solving.pool import Job, Pool
+from model.solving.pool import Job
 from model.solving.prices import Prices
 
 
@@ -54,10 +53,11 @@ class Bounds:
             ]
         return self._queue.pop(0) if self._queue else None
 
-    @property
-    def first_pass_left(self) -> bool:
-        """Whether owners are still without any bound to begin with."""
-        return bool(self._queue) and len(self._further) == len(self.passes) - 1
+    def beside(self, most: int) -> list[tuple[int, int]]:
+        """What is bounded beside a round: one, but a share of all while some have no bound yet."""
+        first_pass_left = bool(self._queue) and len(self._further) == len(self.passes) - 1
+        count = math.ceil(FIRST_BOUNDS * len(self.tasks)) if first_pass_left else 1
+        return [job for job in (self.following(most) for _ in range(count)) if job is not None]
 
     def job(self, owner: int, ticks: int) -> Job:
         """The owner's problem alone."""
@@ -84,52 +84,3 @@ class Bounds:
         any_task = next(iter(self.tasks.values()))
         cost = by_owner(any_task.matrix, self.prices.cost * x)
         return np.maximum(cost - np.where(np.isfinite(self.values), self.values, 0.0), 0.0)
-
-
-class Filler:
-    """Bound jobs that keep idle workers busy; what they prove is merged only when asked for.
-
-    One worker is left to the search: the next job is handed over when one is done.
-    """
-
-    def __init__(self, bounds: Bounds, pool: Pool) -> None:
-        self._bounds = bounds
-        self._pool = pool
-        self._lock = threading.Lock()
-        self._jobs: list[tuple[int, Job]] = []
-        while bounds.first_pass_left:
-            owner, ticks = bounds.following() or (0, 0)
-            self._jobs.append((owner, bounds.job(owner, ticks)))
-        self._running: list[tuple[int, Future[Answer]]] = []
-        self._finishing = False
-
-    def start_first_pass(self) -> None:
-        """Begin the first pass, where there are processes to run it beside the search."""
-        for _ in range(self._pool.workers - 1):
-            self._next()
-
-    def _next(self) -> None:
-        with self._lock:
-            if self._finishing or not self._jobs:
-                return
-            owner, job = self._jobs.pop(0)
-            future = self._pool.submit(job)
-            self._running.append((owner, future))
-        future.add_done_callback(self._follow)
-
-    def _follow(self, done: Future[Answer]) -> None:
-        """Hand the next job over, but not where one was lost: a pool that tells so may be locked.
-
-        What is left over then is handed over at the end.
-        """
-        if not done.cancelled() and done.exception() is None:
-            self._next()
-
-    def finish_first_pass(self) -> None:
-        """Wait for the first pass and learn from it, in fixed order."""
-        with self._lock:
-            self._finishing = True
-            self._running += [(owner, self._pool.submit(job)) for owner, job in self._jobs]
-        answers = self._pool.gather([future for _, future in self._running])
-        for (owner, _), answer in zip(self._running, answers, strict=True):
-            self._bounds.learn(owner, answer)

@@ -8,18 +8,20 @@ campaigns and transfers are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
+from model.formulation.fillable import Fillable
 from model.formulation.needs import Inequality, Name, Need
 from model.solving.arrays import Floats, Ints
-from model.solving.matrix import Matrix
+from model.solving.matrix import LINKING, Matrix
 
 _LEAST_FRACTION = 1e-2  # of a batch, below which rounding up would ask for near-infinite weights
 _VIOLATED = 1e-3  # share of the need by which a cut must be broken to be taken
 _KIND = "valid_inequality"
+_LINE_TIME = "line_time_is_not_exceeded"
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,23 @@ def with_cuts(matrix: Matrix, cuts: Sequence[Cut]) -> Matrix:
         owner=np.array([cut.owner for cut in cuts], dtype=int),
         names=[(_KIND, (number,)) for number in range(len(cuts))],
     )
+
+
+def with_fillable_days(matrix: Matrix, days: Iterable[Fillable]) -> Matrix:
+    """The matrix in which line time ends where whole batches can fill no more of it.
+
+    The days of an option line stand at the decision to build it, those of others at the row's side.
+    """
+    rows, row_upper = matrix.rows.copy(), matrix.row_upper.copy()
+    number = {index: r for r, (rule, index) in enumerate(matrix.row_names) if rule == _LINE_TIME}
+    for one in days:
+        row = number[one.line, one.period]
+        share = one.most / one.days
+        row_upper[row] *= share
+        entries = slice(rows.indptr[row], rows.indptr[row + 1])
+        built = matrix.column_owner[rows.indices[entries]] == LINKING
+        rows.data[entries] *= np.where(built, share, 1.0)
+    return replace(matrix, rows=rows, row_upper=row_upper)
 
 
 class Places:

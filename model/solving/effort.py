@@ -10,31 +10,61 @@ class Effort:
     """Work units of a run.
 
     Ticks are the solver's own (model.solving.highs). `whole`: for a case solved in one piece;
-    `insert`, `improve`, `bound`: for one sub-problem of that kind; `visits`: how often each owner
-    is freed while improving, on average; `tighten`: rounds of cuts.
+    `insert`, `improve`, `settle`, `bound`: for one sub-problem of that kind; `visits` and `polish`:
+    how often each owner is freed, on average, while only choices are whole, and afterwards;
+    `tighten`: rounds of cuts.
     """
 
     whole: int
     insert: int
     improve: int
+    settle: int
     bound: tuple[int, ...]
     visits: float
+    polish: float
     tighten: int
 
 
 EFFORTS = {
-    "quick": Effort(whole=3_000, insert=80, improve=80, bound=(150,), visits=1.5, tighten=2),
+    "quick": Effort(
+        whole=3_000,
+        insert=50,
+        improve=40,
+        settle=60,
+        bound=(150,),
+        visits=1.5,
+        polish=0.0,
+        tighten=3,
+    ),
     "standard": Effort(
-        whole=60_000, insert=100, improve=80, bound=(150, 600), visits=6.0, tighten=3
+        whole=60_000,
+        insert=50,
+        improve=40,
+        settle=100,
+        bound=(150, 1_500),
+        visits=4.5,
+        polish=1.0,
+        tighten=4,
     ),
     "thorough": Effort(
-        whole=600_000, insert=200, improve=200, bound=(200, 1_000, 5_000), visits=40.0, tighten=6
+        whole=600_000,
+        insert=50,
+        improve=60,
+        settle=200,
+        bound=(150, 1_500, 6_000),
+        visits=40.0,
+        polish=8.0,
+        tighten=6,
     ),
 }
 
 SMALL = 2_000  # whole-number columns up to which a case goes to HiGHS in one piece
 ROUND = 4  # jobs of one round, whatever the workers: they are merged in fixed order
+FIRST_BOUNDS = 0.2  # of all owners: bounded beside a round while some have no bound yet
 BESIDE = 300  # ticks of a bound job up to which it runs beside an improvement
+GAP_OF_COUNTS = 0.001  # relative gap at which whole counts for choices that stand are good enough
+WORTH_SETTLING = 0.001  # share of its cost that a plan with fractions must save to be settled
+NEARLY = 0.8  # of the gap asked for: where choices are close enough, if counts are still fractions
 GAP_OF_PARTS = 0.002  # relative gap at which a sub-problem is good enough
 BREACH_PRICE = 300.0  # cost of a weighted kg of breach while limits are being mended
 PRICING_SECONDS = 20.0  # for each pricing program, where the clock or Ctrl-C ended the run
@@ -47,6 +77,7 @@ MOST_JOINT = 4  # owners put in again where a choice that links them is turned
 DOUBT = 0.05  # share of an option in the relaxation from which the other way is tried
 WORTH = 1.5  # times its price: what an option must promise to be tried
 WINDOW_COLUMNS = 500  # whole numbers of a window of periods
+LEAST_SPAN = 4  # periods of a window, for which some owners stand where all would be too many
 LEAST_RISE = 2e-4  # of the relaxation, for which another round of cuts is made
 CROWDING = 2.0  # times the highest price of a line: the charge on room that others would use
 HARDLY = 0.3  # rows in full: what owners may meet to be placed side by side

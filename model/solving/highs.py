@@ -197,11 +197,17 @@ def _pass_problem(highs: Any, problem: Problem) -> None:
 class Relaxation:
     """A linear relaxation that grows by rows and is solved again from where it stood."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(
+        self, problem: Problem, limits: Limits | None = None, stop: Stop | None = None
+    ) -> None:
         self._problem = problem.relaxed()
         self._highs = highspy.Highs()
-        _set_options(self._highs, Limits(), 0, tight=False)
+        _set_options(self._highs, limits or Limits(), 0, tight=False)
         _pass_problem(self._highs, self._problem)
+        if stop is not None:
+            self._interrupt = _Interrupt(stop)  # kept: the solver only points to it
+            self._highs.setCallback(self._interrupt, None)
+            self._highs.startCallback(highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt)
 
     def add(self, rows: sparse.csr_array, lower: Floats) -> None:
         """Add rows @ x >= lower."""

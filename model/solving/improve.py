@@ -20,6 +20,19 @@ from model.solving.pool import Job, Pool
 from model.solving.search import Question
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A job that is solved beside those of a round, and what learns from its answer."""
+
+    job: Job
+    learn: Callable[[Answer], None]
+
+
+def nothing_beside() -> Beside | None:
+    """No job beside."""
+    return None
+
+
 @dataclass
 class Improver:
     """The plan at hand and the memory of what was tried on it."""
@@ -43,20 +56,13 @@ class Improver:
         """What the plan at hand costs in the task."""
         return float(self.task.cost @ self.x)
 
-    def round(
-        self,
-        tried: Sequence[Neighbourhood],
-        bounds: Bounds | None = None,
-        bounding: tuple[int, int] | None = None,
-    ) -> None:
-        """Solve these side by side, with a bound job where there is one, and merge."""
+    def round(self, tried: Sequence[Neighbourhood], beside: Sequence[Beside] = ()) -> None:
+        """Solve these side by side, with further jobs beside them, and merge."""
         blocks, jobs = self.prepare(tried)
-        if bounds is not None and bounding is not None:
-            jobs.append(bounds.job(*bounding))
-        answers = self.pool.run(jobs)
-        if bounds is not None and bounding is not None:
-            bounds.learn(bounding[0], answers.pop())
-        self.take(tried, blocks, answers)
+        answers = self.pool.run([*jobs, *(other.job for other in beside)])
+        self.take(tried, blocks, answers[: len(tried)])
+        for other, answer in zip(beside, answers[len(tried) :], strict=True):
+            other.learn(answer)
 
     def prepare(self, tried: Sequence[Neighbourhood]) -> tuple[list[Block], list[Job]]:
         """The sub-problems in which these are free, and the jobs that solve them."""
@@ -130,19 +136,38 @@ class Improver:
         return made_whole(self.task.whole(), x)
 
     def until(
-        self, tasks: int, bounds: Bounds, done: Callable[[], bool], told: Callable[[], None]
+        self,
+        tasks: int,
+        bounds: Bounds,
+        done: Callable[[], bool],
+        told: Callable[[], None],
+        also: Callable[[], Beside | None] = nothing_beside,
     ) -> None:
-        """Rounds until so many sub-problems are solved or `done` says so."""
+        """Rounds until so many sub-problems are solved or `done` says so; `also` beside them."""
         target = self.solved + tasks
         self.chooser.wanted = bounds.prices.relaxed
         while self.solved < target and not done() and not self.course.should_stop():
-            bounding = bounds.following(self.most_bound_ticks)
-            most = ROUND if bounding is None else ROUND - 1
+            beside = self._bounding(bounds)
+            other = also()
+            settling = [] if other is None else [other]
+            most = ROUND - min(1, len(beside))
             tried = self.chooser.choose(self.x, bounds.regret(self.x), most)
-            if not tried and bounding is None:
+            beside = [*settling, *beside]
+            if not tried and not beside:
                 return
-            self.round(tried, bounds, bounding)
+            self.round(tried, beside)
             told()
+
+    def _bounding(self, bounds: Bounds) -> list[Beside]:
+        """The bound jobs of a round."""
+
+        def learn(owner: int) -> Callable[[Answer], None]:
+            return lambda answer: bounds.learn(owner, answer)
+
+        return [
+            Beside(bounds.job(owner, ticks), learn(owner))
+            for owner, ticks in bounds.beside(self.most_bound_ticks)
+        ]
 
 
 def _gain(block: Block, answer: Answer, before: Floats) -> float:

@@ -14,7 +14,7 @@ from scipy import sparse
 from model.case.instance import Instance
 from model.formulation import RULES, Formulation
 from model.formulation.costs import Cost
-from model.formulation.variables import DATED, OWNERS, RELAXATIONS, SHARED
+from model.formulation.variables import COUNTED, DATED, OWNERS, RELAXATIONS, SHARED
 from model.solving.arrays import Bools, Floats, Ints
 
 Name = tuple[str, tuple[Any, ...]]  # variable or rule, and its index
@@ -28,7 +28,8 @@ class Matrix:
     """min cost @ x + constant, row_lower <= rows @ x <= row_upper, lower <= x <= upper.
 
     n columns, m rows. `breach` weighs broken limits; `relaxation` marks the columns that are 0
-    while all limits are kept. Owners are numbers of `owners`, LINKING where a row or column belongs
+    while all limits are kept, `counted` the whole numbers that say how many of something that is
+    chosen. Owners are numbers of `owners`, LINKING where a row or column belongs
     to none. `alone` marks linking rows that also hold for each owner's columns alone; `shared`
     columns that stay free where their owner is fixed, because they only settle who takes over a
     set-up. `column_period` is the period in which a column is decided, UNDATED where it has none.
@@ -40,6 +41,7 @@ class Matrix:
     lower: Floats
     upper: Floats
     integer: Bools
+    counted: Bools
     relaxation: Bools
     rows: sparse.csr_array
     row_lower: Floats
@@ -62,6 +64,14 @@ class Matrix:
     def strict_upper(self) -> Floats:
         """Upper bounds with all limits kept: relaxation columns are 0."""
         return np.where(self.relaxation, 0.0, self.upper)
+
+    def with_choices_whole(self) -> Matrix:
+        """The matrix in which choices are whole numbers and counts may be fractions: a relaxation.
+
+        Half as many whole numbers, and the harder half gone; what is chosen in its plans is nearly
+        always right for whole counts too.
+        """
+        return replace(self, integer=self.integer & ~self.counted)
 
     def with_rows(
         self,
@@ -135,6 +145,7 @@ def compile_matrix(inst: Instance, stated: Formulation) -> tuple[Matrix, Ledger]
         lower=np.array([var.lb if var.lb is not None else -np.inf for var in form.columns]),
         upper=np.array([var.ub if var.ub is not None else np.inf for var in form.columns]),
         integer=np.array([var.is_integer() or var.is_binary() for var in form.columns], dtype=bool),
+        counted=np.array([name in COUNTED for name, _ in names], dtype=bool),
         relaxation=np.array([name in RELAXATIONS for name, _ in names], dtype=bool),
         rows=rows,
         row_lower=row_lower,

@@ -56,28 +56,30 @@ def least_breaches(
     return least
 
 
-def mend(mender: Improver, matrix: Matrix, least: Floats) -> float:
+def mend(mender: Improver, matrix: Matrix, least: Floats, *, whole_too: bool = True) -> float:
     """Make room for what breaks more than it must, until nothing does or all is tried.
 
     First in the periods where limits are broken, then for each owner with those that it meets: one,
     then two and three. What is still broken then may have to be: the least breach of the whole is
-    asked for, which takes longest; of a case of more than LARGE columns it takes too long, and the
-    same is tried once more with twice the effort. Returns the least, as far as it is proven.
+    asked for (`whole_too`), which takes longest; of a case of more than LARGE columns it takes too
+    long, and the same is tried once more with twice the effort. Returns the least, as far as it is
+    proven.
     """
     proven = float(least.sum())
     large = len(matrix.cost) > LARGE
-    for effort in (1, 2) if large else (1,):
+    for effort in (1, 2) if large and whole_too else (1,):
         mender.ticks *= effort
         if float(matrix.breach @ mender.x) > proven + TOLERANCE:
             _make_room_in_time(mender, matrix, proven)
         for size in (1, 2, 3):
             if float(matrix.breach @ mender.x) > proven + TOLERANCE:
                 _make_room(mender, matrix, least, size)
-    if float(matrix.breach @ mender.x) > proven + TOLERANCE and not large:
+    if float(matrix.breach @ mender.x) > proven + TOLERANCE and whole_too and not large:
         proven, other = _least_of_all(mender, matrix, proven)
         if other is not None and matrix.breach @ other < matrix.breach @ mender.x - TOLERANCE:
             mender.x = _settled(mender, matrix, other)
-    tell_plan(mender.course, matrix, mender.x)
+    if whole_too:
+        tell_plan(mender.course, matrix, mender.x)
     return proven
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
+from model.formulation.fillable import Fillable
 from model.formulation.needs import Inequality, Need
-from model.solving.arrays import Floats
-from model.solving.blocks import Block, Task, keeping_limits, priced_breach
+from model.solving.arrays import Floats, Ints
+from model.solving.blocks import Task, keeping_limits, priced_breach
 from model.solving.course import Course
-from model.solving.cuts import Cut, Lots, Places, stated_cuts, with_cuts
+from model.solving.cuts import Cut, Lots, Places, stated_cuts, with_cuts, with_fillable_days
 from model.solving.effort import BREACH_PRICE, LARGE, LEAST_RISE, MOST_CUT_ROUNDS, TOLERANCE
-from model.solving.highs import Answer, Limits, Relaxation, solve_problem
+from model.solving.highs import Answer, Limits, Relaxation
 from model.solving.matrix import Matrix
 from model.solving.prices import prices
 
@@ -25,6 +26,7 @@ class Structure:
 
     needs: Sequence[Need] = ()
     inequalities: Sequence[Inequality] = ()
+    fillable: Sequence[Fillable] = ()
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def tightened(matrix: Matrix, structure: Structure, course: Course, rounds: int)
     lots = [Lots(need, places) for need in structure.needs]
     cuts = stated_cuts(places, structure.inequalities)
     cuts += [cut for lot in lots for cut in lot.rounding_cuts()]
-    tight = with_cuts(matrix, cuts)
+    tight = with_cuts(with_fillable_days(matrix, structure.fillable), cuts)
     found, answer = _lot_cuts(keeping_limits(tight), lots, course, rounds)
     if answer is not None:
         course.proved(answer.objective)
@@ -71,21 +73,22 @@ def _lot_cuts(
     """
     cuts: list[Cut] = []
     last: Answer | None = None
+    whole = Relaxation(task.whole(), Limits(seconds=course.left), course.should_stop)
+    everything = np.arange(len(task.cost))
     for number in range(rounds + 1):
-        grown = replace(task, matrix=with_cuts(task.matrix, cuts))
-        answer = solve_problem(
-            grown.whole().relaxed(), Limits(seconds=course.left), stop=course.should_stop
-        )
+        answer = whole.solve()
         if answer.outcome != "optimal":
             return ([], None) if last is None else (cuts, last)
         last = answer
         if number == rounds or course.should_stop():
             break
+        grown = replace(task, matrix=with_cuts(task.matrix, cuts))
         alone = replace(grown, cost=prices(grown, answer).cost)
         new = [c for owner in range(len(task.matrix.owners)) for c in _of_one(alone, owner, lots)]
         cuts += new
         if not new or len(task.cost) > LARGE:
             break
+        whole.add(_rows(new, everything), np.array([cut.least for cut in new]))
     return cuts, last
 
 
@@ -107,18 +110,18 @@ def _of_one(task: Task, owner: int, lots: Sequence[Lots]) -> list[Cut]:
         new = [cut for lot in mine for cut in lot.broken_cuts(x)]
         if not new or answer.objective - before <= LEAST_RISE * abs(before):
             break
-        relaxation.add(_rows(new, block), np.array([cut.least for cut in new]))
+        relaxation.add(_rows(new, block.columns), np.array([cut.least for cut in new]))
         cuts += new
         before = answer.objective
     return [cut for cut in cuts if _binds(cut, x)]
 
 
-def _rows(cuts: Sequence[Cut], block: Block) -> sparse.csr_array:
-    """The cuts in the columns of a block."""
-    columns = np.searchsorted(block.columns, np.concatenate([cut.columns for cut in cuts]))
+def _rows(cuts: Sequence[Cut], among: Ints) -> sparse.csr_array:
+    """The cuts in these columns, which are in order."""
+    columns = np.searchsorted(among, np.concatenate([cut.columns for cut in cuts]))
     values = np.concatenate([cut.values for cut in cuts])
     starts = np.cumsum([0, *(len(cut.columns) for cut in cuts)])
-    return sparse.csr_array((values, columns, starts), shape=(len(cuts), len(block.columns)))
+    return sparse.csr_array((values, columns, starts), shape=(len(cuts), len(among)))
 
 
 def _binds(cut: Cut, x: Floats) -> bool:

@@ -1,0 +1,77 @@
+"""Settling: whole counts for a plan in which only choices are whole.
+
+The search looks for campaigns, transfers and set-ups with counts that may be fractions, which is
+far easier. With the choices as they stand, whole counts are then one more program: most of its
+columns are fixed, and it hardly costs more than the fractions did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.solving.arrays import Floats
+from model.solving.blocks import Block, Task
+from model.solving.course import Course
+from model.solving.effort import GAP_OF_COUNTS, LEAST_GAIN, TOLERANCE, WORTH_SETTLING
+from model.solving.highs import Answer, Limits
+from model.solving.improve import Beside, Improver
+from model.solving.pool import Job, Pool
+from model.solving.search import Question
+
+
+@dataclass
+class Settler:
+    """The best plan with whole counts so far, and when to settle the next one.
+
+    `task` asks for whole counts. `x` is None until a plan is settled.
+    """
+
+    task: Task
+    x: Floats | None
+    question: Question
+    course: Course
+    told: Callable[[], None]
+    gap: float = GAP_OF_COUNTS
+    _settled: float = np.inf
+
+    @property
+    def cost(self) -> float:
+        """What the best plan costs in the task; infinite without one."""
+        return np.inf if self.x is None else float(self.task.cost @ self.x)
+
+    def beside(self, improver: Improver) -> Callable[[], Beside | None]:
+        """A job beside a round, which settles the plan at hand where it is clearly a better one."""
+        return lambda: self._job(improver) if self._is_due(improver, WORTH_SETTLING) else None
+
+    def now(self, improver: Improver, pool: Pool) -> None:
+        """Settle the plan at hand at once, where it is a better one."""
+        if self._is_due(improver, 0.0) and not self.course.should_stop():
+            beside = self._job(improver)
+            [answer] = pool.run([beside.job])
+            beside.learn(answer)
+
+    def _is_due(self, improver: Improver, share: float) -> bool:
+        """Whether the plan with fractions is so much cheaper than what was settled and its last."""
+        least = min(self._settled, self.cost)
+        return improver.cost < least - LEAST_GAIN - share * abs(improver.cost)
+
+    def _job(self, improver: Improver) -> Beside:
+        x = improver.x
+        self._settled = improver.cost
+        block = self.task.counts(x)
+        ticks = self.question.units.settle
+        limits = Limits(self.gap, ticks, self.course.left, restarts=False)
+        job = Job(block.problem, limits, None, self.question.seed)
+        return Beside(job, lambda answer: self._learn(x, block, answer))
+
+    def _learn(self, x: Floats, block: Block, answer: Answer) -> None:
+        if answer.x is None:
+            return
+        settled = block.put(np.where(self.task.matrix.integer, np.round(x), x), answer.x)
+        fits = self.task.matrix.worst_violation(settled) <= TOLERANCE
+        if fits and float(self.task.cost @ settled) < self.cost - LEAST_GAIN:
+            self.x = settled
+            self.told()
