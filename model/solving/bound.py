@@ -35,12 +35,18 @@ class Bounds:
     open_gap: Floats = field(init=False)
     impossible: set[int] = field(default_factory=set)
     ticks: int = 0
+    waiting: bool = False  # for better prices
 
     def __post_init__(self) -> None:
-        owners = len(self.tasks)
+        self.at(self.tasks, self.prices)
+
+    def at(self, tasks: dict[int, Task], prices: Prices) -> None:
+        """Begin anew at other prices: what was proven at those before does not add up with it."""
+        owners = len(tasks)
+        self.tasks, self.prices = tasks, prices
         self.values = np.full(owners, -np.inf)
         self.open_gap = np.full(owners, np.inf)
-        self._queue = [(owner, self.passes[0]) for owner in self.tasks]
+        self._queue = [(owner, self.passes[0]) for owner in tasks]
         self._further = list(self.passes[1:])
 
     def following(self, most: int | None = None) -> tuple[int, int] | None:
@@ -55,6 +61,8 @@ class Bounds:
 
     def beside(self, most: int) -> list[tuple[int, int]]:
         """What is bounded beside a round: one, but a share of all while some have no bound yet."""
+        if self.waiting:
+            return []
         first_pass_left = bool(self._queue) and len(self._further) == len(self.passes) - 1
         count = math.ceil(FIRST_BOUNDS * len(self.tasks)) if first_pass_left else 1
         return [job for job in (self.following(most) for _ in range(count)) if job is not None]

@@ -90,6 +90,8 @@ class Processes:
         self._executor = ProcessPoolExecutor(
             workers, mp_context=spawn, initializer=_begin_worker, initargs=(self._event,)
         )
+        for _ in range(workers):  # they start while the first work is still being made
+            self.submit(_nothing)
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Hand it to a process; to none where they are gone."""
@@ -110,6 +112,10 @@ class Processes:
         """End the workers; what has not begun is dropped, what runs stops early."""
         self._event.set()
         self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _nothing(_stop: Stop) -> None:
+    """What a worker does before there is any work."""
 
 
 def _run(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:

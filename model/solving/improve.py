@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from model.solving.arrays import Floats
+import numpy as np
+
+from model.solving.arrays import Bools, Floats
 from model.solving.blocks import Block, Task
 from model.solving.bound import Bounds
 from model.solving.course import Course
@@ -83,12 +85,14 @@ class Improver:
     ) -> None:
         """Merge the answers of jobs that were prepared for the plan at hand, best gain first."""
         before = self.x
+        merged = np.zeros(len(before), dtype=bool)
         gains = [_gain(*pair, before) for pair in zip(blocks, answers, strict=True)]
         for i in sorted(range(len(tried)), key=lambda i: -gains[i]):
             neighbourhood, block, answer = tried[i], blocks[i], answers[i]
             cost = self.cost
             worth_again = gains[i] >= AGAIN * max(gains)
-            self._merge(neighbourhood, block, answer, before, worth_again=worth_again)
+            if self._merge(neighbourhood, block, answer, before, merged, worth_again=worth_again):
+                merged[block.columns] = True
             self.spent += answer.ticks
             self.chooser.learn(
                 neighbourhood, cost - self.cost, float(answer.ticks * len(block.columns))
@@ -105,35 +109,48 @@ class Improver:
         block: Block,
         answer: Answer,
         before: Floats,
+        merged: Bools,
         *,
         worth_again: bool,
-    ) -> None:
-        """Take the new plan if it is cheaper and fits what the round changed already."""
+    ) -> bool:
+        """Take the new plan if it is cheaper and fits what the round changed already.
+
+        `merged` are the columns of the blocks that were taken in this round. Returns whether this
+        one is.
+        """
         cost = self.cost
         self.chooser.tried[neighbourhood] = cost
         if answer.x is None or _gain(block, answer, before) <= LEAST_GAIN:
-            return
+            return False
         candidate = block.put(self.x, answer.x)
-        if self.x is not before and not self._better(candidate, cost):
-            joined = self._joined(block, answer.x, before)
+        if merged.any() and not self._better(candidate, cost):
+            joined = self._joined(block, answer.x, before, merged)
             candidate = candidate if joined is None else joined
         if self._better(candidate, cost):
             self.x = candidate
-        else:
-            self.chooser.tried.pop(neighbourhood)
-            if worth_again:
-                self.chooser.again.append(neighbourhood)
+            return True
+        self.chooser.tried.pop(neighbourhood)
+        if worth_again:
+            self.chooser.again.append(neighbourhood)
+        return False
 
     def _better(self, candidate: Floats, cost: float) -> bool:
         fits = self.task.matrix.worst_violation(candidate) <= TOLERANCE
         return fits and float(self.task.cost @ candidate) < cost - LEAST_GAIN
 
-    def _joined(self, block: Block, part: Floats, before: Floats) -> Floats | None:
-        """The whole numbers that it changed on top of what the round changed, the rest anew."""
+    def _joined(self, block: Block, part: Floats, before: Floats, merged: Bools) -> Floats | None:
+        """The whole numbers that it changed on top of what the round changed, the rest anew.
+
+        Anew is what either of them decided: all else stands.
+        """
         changed = self.task.matrix.integer[block.columns] & (part != before[block.columns])
         x = self.x.copy()
         x[block.columns[changed]] = part[changed]
-        return made_whole(self.task.whole(), x)
+        free = merged.copy()
+        free[block.columns] = True
+        both = self.task.freeing(x, free)
+        rest = made_whole(both.problem, x[both.columns])
+        return None if rest is None else both.put(x, rest)
 
     def until(
         self,

@@ -11,10 +11,21 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
 
 from model.solving.arrays import Floats
 from model.solving.hands import Hands, Processes, Stop, result_or, wait_for_all
 from model.solving.highs import Answer, Limits, Problem, solve_exactly
+
+Result_co = TypeVar("Result_co", covariant=True)
+Result = TypeVar("Result")
+
+
+class Work(Protocol[Result_co]):
+    """What a worker can do: arrays in, an answer out, ending early where asked to."""
+
+    def run(self, stop: Stop) -> Result_co:
+        """Do it."""
 
 
 @dataclass(frozen=True)
@@ -26,46 +37,50 @@ class Job:
     start: Floats | None = None
     seed: int = 0
 
+    def run(self, stop: Stop) -> Answer:
+        """Solve it."""
+        return solve_exactly(self.problem, self.limits, start=self.start, seed=self.seed, stop=stop)
 
-def run_job(job: Job, stop: Stop) -> Answer:
-    """Solve a job in this process, stopping early where asked to."""
-    return solve_exactly(job.problem, job.limits, start=job.start, seed=job.seed, stop=stop)
+
+def run_work(work: Work[Result], stop: Stop) -> Result:
+    """Do a piece of work in this process, stopping early where asked to."""
+    return work.run(stop)
 
 
 class Pool:
-    """Runs jobs by these hands, or in this process where there are none."""
+    """Does work by these hands, or in this process where there are none."""
 
     def __init__(self, hands: Hands | None, should_stop: Callable[[], bool]) -> None:
         self.workers = 1 if hands is None else hands.workers
         self._should_stop = should_stop
         self._hands = hands
-        self._jobs: dict[Future[Answer], Job] = {}
+        self._work: dict[Future[Any], Work[Any]] = {}
 
-    def submit(self, job: Job) -> Future[Answer]:
-        """Hand a job over; without hands it is solved at once."""
+    def submit(self, work: Work[Result]) -> Future[Result]:
+        """Hand it over; without hands it is done at once."""
         if self._hands is None:
-            done: Future[Answer] = Future()
-            done.set_result(run_job(job, self._should_stop))
+            done: Future[Result] = Future()
+            done.set_result(run_work(work, self._should_stop))
             return done
-        future = self._hands.submit(run_job, job)
-        self._jobs[future] = job
+        future: Future[Result] = self._hands.submit(run_work, work)
+        self._work[future] = work
         return future
 
-    def run(self, jobs: Sequence[Job]) -> list[Answer]:
-        """The answers of all jobs, in their order."""
-        return self.gather([self.submit(job) for job in jobs])
+    def run(self, works: Sequence[Work[Result]]) -> list[Result]:
+        """The results of all, in their order."""
+        return self.gather([self.submit(work) for work in works])
 
-    def gather(self, futures: Sequence[Future[Answer]]) -> list[Answer]:
-        """Wait for these jobs; asked to stop, the workers end theirs early."""
+    def gather(self, futures: Sequence[Future[Result]]) -> list[Result]:
+        """Wait for these; asked to stop, the workers end theirs early."""
         if self._hands is not None:
             wait_for_all(self._hands, futures, self._should_stop)
-        return [self._answer(future) for future in futures]
+        return [self._result(future) for future in futures]
 
-    def _answer(self, future: Future[Answer]) -> Answer:
-        job = self._jobs.pop(future, None)
-        if job is None or self._hands is None:
+    def _result(self, future: Future[Result]) -> Result:
+        work = self._work.pop(future, None)
+        if work is None or self._hands is None:
             return future.result()
-        return result_or(future, self._hands, lambda: run_job(job, self._should_stop))
+        return result_or(future, self._hands, lambda: run_work(work, self._should_stop))
 
 
 @contextmanager

@@ -15,7 +15,14 @@ import numpy as np
 from model.solving.arrays import Floats
 from model.solving.blocks import Block, Task
 from model.solving.course import Course
-from model.solving.effort import GAP_OF_COUNTS, LEAST_GAIN, TOLERANCE, WORTH_SETTLING
+from model.solving.effort import (
+    GAP_OF_COUNTS,
+    LARGE,
+    LEAST_GAIN,
+    LESS_CLOSELY,
+    TOLERANCE,
+    WORTH_SETTLING,
+)
 from model.solving.highs import Answer, Limits
 from model.solving.improve import Beside, Improver
 from model.solving.pool import Job, Pool
@@ -43,13 +50,22 @@ class Settler:
         return np.inf if self.x is None else float(self.task.cost @ self.x)
 
     def beside(self, improver: Improver) -> Callable[[], Beside | None]:
-        """A job beside a round, which settles the plan at hand where it is clearly a better one."""
-        return lambda: self._job(improver) if self._is_due(improver, WORTH_SETTLING) else None
+        """A job beside a round, which settles the plan at hand where it is clearly a better one.
+
+        The round waits for it, so that of a large case it is settled less closely.
+        """
+        large = len(self.task.cost) > LARGE
+        gap = self.gap * (LESS_CLOSELY if large else 1.0)
+
+        def job() -> Beside | None:
+            return self._job(improver, gap) if self._is_due(improver, WORTH_SETTLING) else None
+
+        return job
 
     def now(self, improver: Improver, pool: Pool) -> None:
         """Settle the plan at hand at once, where it is a better one."""
         if self._is_due(improver, 0.0) and not self.course.should_stop():
-            beside = self._job(improver)
+            beside = self._job(improver, self.gap)
             [answer] = pool.run([beside.job])
             beside.learn(answer)
 
@@ -58,12 +74,12 @@ class Settler:
         least = min(self._settled, self.cost)
         return improver.cost < least - LEAST_GAIN - share * abs(improver.cost)
 
-    def _job(self, improver: Improver) -> Beside:
+    def _job(self, improver: Improver, gap: float) -> Beside:
         x = improver.x
         self._settled = improver.cost
         block = self.task.counts(x)
         ticks = self.question.units.settle
-        limits = Limits(self.gap, ticks, self.course.left, restarts=False)
+        limits = Limits(gap, ticks, self.course.left, restarts=False)
         job = Job(block.problem, limits, None, self.question.seed)
         return Beside(job, lambda answer: self._learn(x, block, answer))
 

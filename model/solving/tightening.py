@@ -15,7 +15,7 @@ from model.solving.blocks import Task, keeping_limits, priced_breach
 from model.solving.course import Course
 from model.solving.cuts import Cut, Lots, Places, stated_cuts, with_cuts, with_fillable_days
 from model.solving.effort import BREACH_PRICE, LARGE, LEAST_RISE, MOST_CUT_ROUNDS, TOLERANCE
-from model.solving.highs import Answer, Limits, Relaxation
+from model.solving.highs import Answer, Limits, Relaxation, Stop, solve_problem
 from model.solving.matrix import Matrix
 from model.solving.prices import prices
 
@@ -35,61 +35,111 @@ class Tightened:
 
     `search` is for looking for plans: it has the stated and the rounding ones only. `bound` has the
     dense (l,S) inequalities too: they raise a bound, and make each step of a search for plans slow.
+    `begun`: of a large case, whose relaxation is that of `search` so far; a `Tightening` goes on.
     """
 
     search: Matrix
     bound: Matrix
     relaxed: Answer | None
+    lots: tuple[Lots, ...]
+    begun: bool = False
+
+    def with_further(self, found: Tighter) -> Tightened:
+        """The same with the cuts that a `Tightening` found; its relaxation is that of them all."""
+        return replace(
+            self, bound=with_cuts(self.bound, found.cuts), relaxed=found.answer, begun=False
+        )
 
 
 def tightened(matrix: Matrix, structure: Structure, course: Course, rounds: int) -> Tightened:
     """The matrix with valid inequalities: those stated, those rounded, and the broken (l,S).
 
-    So many rounds, each at the prices of the relaxation with the cuts before it. Where that has no
-    solution (limits cannot all hold), the cuts are those of the relaxation in which limits have
-    their price.
+    The last are sought in so many rounds, each at the prices of the relaxation with the cuts before
+    it; of a large case in one, since each takes long: the others are begun later. Where the
+    relaxation has no solution (limits cannot all hold), it is that in which limits have their
+    price.
     """
     course.enter("tightening")
     places = Places(matrix)
-    lots = [Lots(need, places) for need in structure.needs]
+    lots = tuple(Lots(need, places) for need in structure.needs)
     cuts = stated_cuts(places, structure.inequalities)
     cuts += [cut for lot in lots for cut in lot.rounding_cuts()]
     tight = with_cuts(with_fillable_days(matrix, structure.fillable), cuts)
-    found, answer = _lot_cuts(keeping_limits(tight), lots, course, rounds)
-    if answer is not None:
+    task, strict = keeping_limits(tight), True
+    answer = _relaxed(task, course)
+    if answer.outcome == "optimal":
         course.proved(answer.objective)
     else:
-        found, _ = _lot_cuts(priced_breach(tight, BREACH_PRICE), lots, course, rounds)
-    return Tightened(tight, with_cuts(tight, found), answer)
+        task, strict = priced_breach(tight, BREACH_PRICE), False
+        answer = _relaxed(task, course)
+    found = _broken_cuts(task, answer, lots) if answer.outcome == "optimal" else []
+    grown = with_cuts(tight, found)
+    if not strict or answer.outcome != "optimal":
+        return Tightened(tight, grown, None, lots)
+    first = Tightened(tight, grown, answer, lots, begun=True)
+    if len(matrix.lower) > LARGE:
+        return first
+    further = Tightening(keeping_limits(grown), lots, rounds - 1, course.left)
+    tighter = further.run(course.should_stop)
+    if tighter is None:
+        return first
+    course.proved(tighter.answer.objective)
+    return first.with_further(tighter)
 
 
-def _lot_cuts(
-    task: Task, lots: Sequence[Lots], course: Course, rounds: int
-) -> tuple[list[Cut], Answer | None]:
-    """(l,S) inequalities, sought for each owner alone at the prices of the whole.
+def _relaxed(task: Task, course: Course) -> Answer:
+    limits = Limits(seconds=course.left)
+    return solve_problem(task.whole().relaxed(), limits, stop=course.should_stop)
 
-    A need is one owner's, and an owner's relaxation takes milliseconds where that of the whole with
-    these dense rows takes seconds; of a large case it is solved without them only.
+
+@dataclass(frozen=True)
+class Tighter:
+    """Further cuts, and the answer of the relaxation with all of them or nearly so."""
+
+    cuts: list[Cut]
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Tightening:
+    """A job: further (l,S) inequalities of a task, in so many rounds.
+
+    Each round seeks them for each owner alone at the prices of the whole. A need is one owner's,
+    and an owner's relaxation takes milliseconds where that of the whole with these dense rows takes
+    seconds.
     """
-    cuts: list[Cut] = []
-    last: Answer | None = None
-    whole = Relaxation(task.whole(), Limits(seconds=course.left), course.should_stop)
-    everything = np.arange(len(task.cost))
-    for number in range(rounds + 1):
-        answer = whole.solve()
-        if answer.outcome != "optimal":
-            return ([], None) if last is None else (cuts, last)
-        last = answer
-        if number == rounds or course.should_stop():
-            break
-        grown = replace(task, matrix=with_cuts(task.matrix, cuts))
-        alone = replace(grown, cost=prices(grown, answer).cost)
-        new = [c for owner in range(len(task.matrix.owners)) for c in _of_one(alone, owner, lots)]
-        cuts += new
-        if not new or len(task.cost) > LARGE:
-            break
-        whole.add(_rows(new, everything), np.array([cut.least for cut in new]))
-    return cuts, last
+
+    task: Task
+    lots: tuple[Lots, ...]
+    rounds: int
+    seconds: float | None
+
+    def run(self, stop: Stop) -> Tighter | None:
+        """The cuts; None where it was stopped before the relaxation was solved once."""
+        cuts: list[Cut] = []
+        whole = Relaxation(self.task.whole(), Limits(seconds=self.seconds), stop)
+        everything = np.arange(len(self.task.cost))
+        last: Tighter | None = None
+        for number in range(self.rounds + 1):
+            answer = whole.solve()
+            if answer.outcome != "optimal":
+                return last
+            last = Tighter(list(cuts), answer)
+            if number == self.rounds or stop():
+                return last
+            grown = replace(self.task, matrix=with_cuts(self.task.matrix, cuts))
+            new = _broken_cuts(grown, answer, self.lots)
+            if not new:
+                return last
+            cuts += new
+            whole.add(_rows(new, everything), np.array([cut.least for cut in new]))
+        return last
+
+
+def _broken_cuts(task: Task, relaxed: Answer, lots: Sequence[Lots]) -> list[Cut]:
+    """The (l,S) inequalities that bind in the relaxations of owners alone, at these prices."""
+    alone = replace(task, cost=prices(task, relaxed).cost)
+    return [c for owner in range(len(task.matrix.owners)) for c in _of_one(alone, owner, lots)]
 
 
 def _of_one(task: Task, owner: int, lots: Sequence[Lots]) -> list[Cut]:

@@ -8,14 +8,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from model.solving import neighbourhoods
 from model.solving.arrays import Floats
 from model.solving.blocks import by_owner, keeping_limits, priced_breach
 from model.solving.course import Course
 from model.solving.highs import Limits, solve_exactly
 from model.solving.improve import Improver
-from model.solving.matrix import UNDATED
+from model.solving.matrix import LINKING, UNDATED
 from model.solving.mending import mend
-from model.solving.neighbourhoods import Chooser, Group, Neighbourhood, Window, windows
+from model.solving.neighbourhoods import (
+    Chooser,
+    Group,
+    Neighbourhood,
+    Window,
+    company,
+    windows,
+)
 from model.solving.pool import Pool
 from model.solving.search import Question
 from tests.solving.small_cases import matrix_of, network
@@ -173,6 +181,55 @@ def test_what_gained_nothing_is_not_tried_again_on_the_same_plan() -> None:
     assert chooser.choose(x, regret, 2) == []
     chooser.tried[Group((0, 1))] = cost + 1.0
     assert chooser.choose(x, regret, 2) == [Group((0, 1))]
+
+
+def test_windows_of_some_owners_leave_the_others_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where all owners are too many, a window frees some: what else it frees are set-ups."""
+    monkeypatch.setattr(neighbourhoods, "WINDOW_COLUMNS", 12)
+    assert 2 <= company(MATRIX) < len(MATRIX.owners)
+    x = _plan()
+    chooser = Chooser(TASK, 0)
+    chosen = chooser.choose(x, by_owner(MATRIX, TASK.cost * x), 1)
+    assert len(chosen) == 1
+    [window] = chosen
+    assert isinstance(window, Window)
+    assert window.owners is not None
+    assert len(window.owners) == company(MATRIX)
+    block = window.cut(TASK, x)
+    others = ~np.isin(MATRIX.column_owner[block.columns], [*window.owners, LINKING])
+    assert MATRIX.shared[block.columns[others]].all()
+    whole = block.columns[MATRIX.integer[block.columns]]
+    periods = MATRIX.column_period[whole]
+    assert periods.min() >= window.first
+    assert periods.max() <= window.last
+
+
+def test_windows_of_different_owners_do_not_meet() -> None:
+    """Two windows meet where an owner is in both and their periods touch."""
+    assert Window(0, 1, (0, 1)).meets(Window(1, 2, (1, 2)))
+    assert not Window(0, 1, (0, 1)).meets(Window(0, 1, (2,)))
+    assert not Window(0, 1, (0, 1)).meets(Window(3, 4, (0, 1)))
+    assert Window(0, 1).meets(Window(0, 1, (2,)))
+
+
+def test_windows_come_first_and_cover_each_owner_in_each_period() -> None:
+    """Before any group is drawn, windows have freed everything once on the average."""
+    chooser = Chooser(TASK, 0)
+    x = _plan()
+    regret = by_owner(MATRIX, TASK.cost * x)
+    kinds = []
+    for _ in range(8):
+        chosen = chooser.choose(x, regret, 1)
+        for one in chosen:
+            kinds.append(type(one))
+            chooser.tried[one] = float(TASK.cost @ x)
+            chooser.learn(one, 0.0, 1.0)
+    first = kinds.index(Group)
+    assert set(kinds[:first]) == {Window}
+    covered = set()
+    for window in [one for one in chooser.tried if isinstance(one, Window)][:first]:
+        covered |= set(range(window.first, window.last + 1))
+    assert covered >= set(MATRIX.column_period[MATRIX.integer & (MATRIX.column_period >= 0)])
 
 
 def test_mending_leaves_no_breach_that_need_not_be() -> None:

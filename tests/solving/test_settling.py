@@ -1,0 +1,108 @@
+"""Settling gives whole counts for the choices of a plan, and changes none of these."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from model.solving.arrays import Floats
+from model.solving.blocks import keeping_limits
+from model.solving.course import Course
+from model.solving.effort import WORTH_SETTLING
+from model.solving.highs import Limits, solve_exactly
+from model.solving.improve import Improver
+from model.solving.pool import Pool
+from model.solving.search import Question
+from model.solving.settling import Settler
+from tests.solving.small_cases import matrix_of, network
+
+MATRIX = matrix_of(network(0))
+TASK = keeping_limits(MATRIX)
+COURSE = Course(gap=0.0)
+POOL = Pool(None, COURSE.should_stop)
+QUESTION = Question(0.0, "standard", 0, tuple(range(len(MATRIX.owners))))
+CHOICES = MATRIX.integer & ~MATRIX.counted
+
+
+def _rough() -> Floats:
+    """The best plan with fractions of batches."""
+    answer = solve_exactly(TASK.with_choices_whole().whole(), Limits(gap=0.0))
+    assert answer.x is not None
+    return answer.x
+
+
+def _improver(x: Floats) -> Improver:
+    return Improver(TASK.with_choices_whole(), x, QUESTION, COURSE, POOL, 100)
+
+
+def _settler(x: Floats | None = None) -> Settler:
+    return Settler(TASK, x, QUESTION, COURSE, lambda: None)
+
+
+def test_counts_are_the_batches() -> None:
+    """Of the whole numbers batches count; campaigns, transfers and set-ups are choices."""
+    counted = {
+        name for (name, _), yes in zip(MATRIX.column_names, MATRIX.counted, strict=True) if yes
+    }
+    assert counted == {"batches"}
+    loose = MATRIX.with_choices_whole()
+    assert np.array_equal(loose.integer, CHOICES)
+    assert loose.integer.any()
+
+
+def test_fractions_cost_no_more_and_settling_keeps_their_choices() -> None:
+    """The settled plan holds, is whole, chooses the same, and costs no less than its fractions."""
+    rough = _rough()
+    settler = _settler()
+    settler.now(_improver(rough), POOL)
+    assert settler.x is not None
+    assert MATRIX.worst_violation(settler.x) <= 1e-6
+    assert np.array_equal(settler.x[CHOICES], np.round(rough[CHOICES]))
+    assert float(TASK.cost @ rough) <= settler.cost + 1e-7
+
+
+def test_settled_counts_are_the_best_for_their_choices() -> None:
+    """With the choices fixed, the whole problem has no cheaper plan (within the gap asked for)."""
+    rough = _rough()
+    settler = replace(_settler(), gap=0.0)
+    settler.now(_improver(rough), POOL)
+    whole = TASK.whole()
+    fixed = np.round(rough)
+    best = solve_exactly(
+        replace(
+            whole,
+            lower=np.where(CHOICES, fixed, whole.lower),
+            upper=np.where(CHOICES, fixed, whole.upper),
+        ),
+        Limits(gap=0.0),
+    )
+    assert settler.cost == pytest.approx(best.objective, rel=1e-7)
+
+
+def test_a_plan_is_settled_once() -> None:
+    """What was settled, or costs more than the best whole plan, is not settled again."""
+    rough = _rough()
+    improver = _improver(rough)
+    settler = _settler()
+    assert settler.beside(improver)() is not None
+    assert settler.beside(improver)() is None
+    whole = solve_exactly(TASK.whole(), Limits(gap=0.0)).x
+    assert whole is not None
+    assert _settler(whole).beside(_improver(whole))() is None
+
+
+def test_little_is_settled_in_the_end_only() -> None:
+    """A gain too small to be settled beside a round is settled when asked for at once."""
+    rough = _rough()
+    cost = float(TASK.cost @ rough)
+    told: list[float] = []
+    settler = _settler()
+    settler.told = lambda: told.append(settler.cost)
+    settler._settled = cost + 0.5 * WORTH_SETTLING * abs(cost)
+    improver = _improver(rough)
+    assert settler.beside(improver)() is None
+    settler.now(improver, POOL)
+    assert told == [settler.cost]
+    assert np.isfinite(settler.cost)
