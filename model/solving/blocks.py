@@ -78,12 +78,6 @@ class Task:
             free &= self.freed(owners, everybody)
         return self.freeing(x, free)
 
-    def counts(self, x: Floats) -> Block:
-        """The sub-problem in which choices stand at x, and counts and all the rest are free."""
-        whole = np.where(self.matrix.integer, np.round(x), x)
-        chosen = self.matrix.integer & ~self.matrix.counted
-        return self.freeing(whole, ~chosen)
-
     def freeing(self, x: Floats, free: Bools) -> Block:
         """The sub-problem in these columns; all others stand at x."""
         return self._cut(x, free, np.ones(len(self.matrix.row_lower), dtype=bool))

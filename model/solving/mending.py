@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from model.solving.arrays import Floats, Ints
+from model.solving.arrays import Floats
 from model.solving.blocks import (
     at_breach,
     breach_by_owner,
@@ -26,7 +27,7 @@ from model.solving.effort import (
 from model.solving.highs import Limits
 from model.solving.improve import Improver
 from model.solving.matrix import Matrix
-from model.solving.neighbourhoods import Group, windows
+from model.solving.neighbourhoods import Group, company, windows
 from model.solving.pool import Job, Pool
 from model.solving.search import Question
 
@@ -94,27 +95,48 @@ def _settled(mender: Improver, matrix: Matrix, x: Floats) -> Floats:
 
 
 def _make_room_in_time(mender: Improver, matrix: Matrix, proven: float) -> None:
-    """Free the periods around those in which limits are broken, from the earliest on."""
-    choices = windows(matrix)
+    """Free the periods around those in which limits are broken, from the earliest on.
+
+    Where a window frees some owners only, they are those that break limits then, and who meets
+    them; each has its turn around each such period.
+    """
+    size, everybody = company(matrix), len(matrix.owners)
+    choices = windows(matrix, size / everybody)
     if not choices:
         return
-    half = max(1, (choices[0].last + 1) // 2)
-    start = 0
+    half = max(1, (choices[0].last - choices[0].first + 1) // 2)
+    turns: dict[int, int] = {}  # of each owner: from which period on it still has one
     while not mender.course.should_stop():
-        broken = _broken_periods(matrix, mender.x)
-        broken = broken[broken >= start]
-        if len(broken) == 0 or float(matrix.breach @ mender.x) <= proven + TOLERANCE:
+        broken = _broken(matrix, mender.x)
+        broken = [(t, owner) for t, owner in broken if t >= turns.get(owner, 0)]
+        if not broken or float(matrix.breach @ mender.x) <= proven + TOLERANCE:
             return
-        first = int(np.clip(broken[0] - half, 0, len(choices) - 1))
+        period = broken[0][0]
+        first = int(np.clip(period - half, 0, len(choices) - 1))
+        owners: Sequence[int] = range(everybody)
+        window = choices[first]
+        if size < everybody:
+            then = [owner for t, owner in broken if t == period]
+            owners = _around(matrix, mender.x, then, size)
+            window = replace(window, owners=tuple(sorted(owners)))
         mender.course.enter("making room in time")
-        mender.round([choices[first]])
-        start = max(start, first) + half
+        mender.round([window])
+        turns |= {owner: max(period, first + half) + 1 for owner in owners}
 
 
-def _broken_periods(matrix: Matrix, x: Floats) -> Ints:
-    """The periods of the horizon in which limits are broken, in order."""
-    periods = matrix.column_period[(matrix.breach * x) > TOLERANCE]
-    return np.unique(periods[periods >= 0])
+def _around(matrix: Matrix, x: Floats, broken: Sequence[int], size: int) -> Sequence[int]:
+    """So many owners: the first of these, and those that it meets most, the others first."""
+    met = overlap(matrix, x)[broken[0]]
+    met[list(broken)] += 1.0 + met.max()
+    met[broken[0]] = np.inf
+    return [int(owner) for owner in np.argsort(-met, kind="stable")[:size]]
+
+
+def _broken(matrix: Matrix, x: Floats) -> list[tuple[int, int]]:
+    """The periods of the horizon in which limits are broken, and whose they are, in order."""
+    columns = np.flatnonzero((matrix.breach * x) > TOLERANCE)
+    pairs = {(int(matrix.column_period[c]), int(matrix.column_owner[c])) for c in columns}
+    return sorted(pair for pair in pairs if pair[0] >= 0)
 
 
 def _make_room(mender: Improver, matrix: Matrix, least: Floats, size: int) -> None:

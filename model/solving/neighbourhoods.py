@@ -65,23 +65,26 @@ def windows(matrix: Matrix, share: float = 1.0) -> list[Window]:
 
     `share` is the part of the owners that each will free.
     """
-    period = matrix.column_period[matrix.integer]
-    period = period[period >= 0]
-    if len(period) == 0:
+    last, length = _span(matrix)
+    if last < 0:
         return []
-    last = int(period.max())
-    length = max(1, round(WINDOW_COLUMNS * (last + 1) / (share * len(period))))
-    return [Window(first, first + length - 1) for first in range(max(1, last + 2 - length))]
+    whole = max(1, round(length / share))
+    return [Window(first, first + whole - 1) for first in range(max(1, last + 2 - whole))]
 
 
 def company(matrix: Matrix) -> int:
     """How many owners a window frees: all, or so many that it spans LEAST_SPAN periods."""
     owners = len(matrix.owners)
-    shortest = windows(matrix)
-    if not shortest:
-        return owners
-    length = shortest[0].last - shortest[0].first + 1
-    return max(2, min(owners, round(owners * length / LEAST_SPAN)))
+    last, length = _span(matrix)
+    return owners if last < 0 else max(2, min(owners, round(owners * length / LEAST_SPAN)))
+
+
+def _span(matrix: Matrix) -> tuple[int, float]:
+    """The last period, and how many have WINDOW_COLUMNS whole numbers of all owners; -1: none."""
+    period = matrix.column_period[matrix.integer]
+    period = period[period >= 0]
+    last = int(period.max()) if len(period) else -1
+    return last, WINDOW_COLUMNS * (last + 1) / max(1, len(period))
 
 
 @dataclass

@@ -25,6 +25,7 @@ from model.solving.effort import (
 )
 from model.solving.highs import Answer, Limits
 from model.solving.improve import Beside, Improver
+from model.solving.matrix import LINKING
 from model.solving.pool import Job, Pool
 from model.solving.search import Question
 
@@ -43,6 +44,7 @@ class Settler:
     told: Callable[[], None]
     gap: float = GAP_OF_COUNTS
     _settled: float = np.inf
+    _lost: bool = False  # whether the last time nothing fitted
 
     @property
     def cost(self) -> float:
@@ -52,41 +54,62 @@ class Settler:
     def beside(self, improver: Improver) -> Callable[[], Beside | None]:
         """A job beside a round, which settles the plan at hand where it is clearly a better one.
 
-        The round waits for it, so that of a large case it is settled less closely.
+        The round waits for it, so that of a large case it is settled less closely, and only where
+        choices have changed since.
         """
-        large = len(self.task.cost) > LARGE
-        gap = self.gap * (LESS_CLOSELY if large else 1.0)
 
         def job() -> Beside | None:
-            return self._job(improver, gap) if self._is_due(improver, WORTH_SETTLING) else None
+            if not self._is_due(improver, WORTH_SETTLING):
+                return None
+            return self._job(improver, anew=self._lost or not self._large)
 
         return job
 
     def now(self, improver: Improver, pool: Pool) -> None:
         """Settle the plan at hand at once, where it is a better one."""
         if self._is_due(improver, 0.0) and not self.course.should_stop():
-            beside = self._job(improver, self.gap)
+            beside = self._job(improver, anew=True)
             [answer] = pool.run([beside.job])
             beside.learn(answer)
+
+    @property
+    def _large(self) -> bool:
+        return len(self.task.cost) > LARGE
 
     def _is_due(self, improver: Improver, share: float) -> bool:
         """Whether the plan with fractions is so much cheaper than what was settled and its last."""
         least = min(self._settled, self.cost)
         return improver.cost < least - LEAST_GAIN - share * abs(improver.cost)
 
-    def _job(self, improver: Improver, gap: float) -> Beside:
-        x = improver.x
+    def _job(self, improver: Improver, *, anew: bool) -> Beside:
         self._settled = improver.cost
-        block = self.task.counts(x)
-        ticks = self.question.units.settle
-        limits = Limits(gap, ticks, self.course.left, restarts=False)
+        block, x = self._block(improver.x, anew=anew)
+        gap = self.gap * (LESS_CLOSELY if self._large else 1.0)
+        limits = Limits(gap, self.question.units.settle, self.course.left, restarts=False)
         job = Job(block.problem, limits, None, self.question.seed)
         return Beside(job, lambda answer: self._learn(x, block, answer))
 
+    def _block(self, rough: Floats, *, anew: bool) -> tuple[Block, Floats]:
+        """What is free, and where all else stands: choices as at hand, counts as they are or were.
+
+        Anew all counts are free; otherwise those of owners whose choices are others than in the
+        best plan, whose counts the rest keeps.
+        """
+        matrix = self.task.matrix
+        chosen = matrix.integer & ~matrix.counted
+        whole = np.where(matrix.integer, np.round(rough), rough)
+        if anew or self.x is None:
+            return self.task.freeing(whole, ~chosen), whole
+        others = np.unique(matrix.column_owner[chosen & (whole != np.round(self.x))])
+        free = ~chosen & np.isin(matrix.column_owner, [*others, LINKING])
+        standing = np.where(chosen | free, whole, self.x)
+        return self.task.freeing(standing, free), standing
+
     def _learn(self, x: Floats, block: Block, answer: Answer) -> None:
+        self._lost = answer.x is None
         if answer.x is None:
             return
-        settled = block.put(np.where(self.task.matrix.integer, np.round(x), x), answer.x)
+        settled = block.put(x, answer.x)
         fits = self.task.matrix.worst_violation(settled) <= TOLERANCE
         if fits and float(self.task.cost @ settled) < self.cost - LEAST_GAIN:
             self.x = settled

@@ -27,12 +27,14 @@ SEEDS = range(int(os.environ.get("CUT_CASES", "40")))
 """Random tiny cases with every feature; more of them with CUT_CASES in the environment."""
 
 
-def _compiled(case: Case) -> tuple[Instance, Matrix]:
+def compiled(case: Case) -> tuple[Instance, Matrix]:
+    """A case as instance and matrix."""
     inst = build_instance(case)
     return inst, compile_matrix(inst, formulate(inst))[0]
 
 
-def _structure(inst: Instance) -> Structure:
+def structure_of(inst: Instance) -> Structure:
+    """What valid inequalities are drawn from."""
     return Structure(tuple(needs(inst)), tuple(ships_stay_within_what_is_due(inst)))
 
 
@@ -61,7 +63,7 @@ def _all_cuts(inst: Instance, matrix: Matrix, task: Task) -> list[Cut]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_plan_is_cut_off(seed: int) -> None:
     """For costs of any kind, limits broken or not, the best plan keeps every cut drawn for them."""
-    inst, matrix = _compiled(generate(seed))
+    inst, matrix = compiled(generate(seed))
     draws = np.random.default_rng(seed)
     for cost in _bounded_costs(matrix, draws):
         task = Task(matrix, cost, matrix.upper)
@@ -76,11 +78,11 @@ def test_no_plan_is_cut_off(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_the_tightened_relaxation_lies_between_relaxation_and_optimum(seed: int) -> None:
     """Cuts raise the relaxation of a case and never lift it above the best plan."""
-    inst, matrix = _compiled(network(seed))
+    inst, matrix = compiled(network(seed))
     loose = solve_problem(keeping_limits(matrix).whole().relaxed()).objective
     best = solve_problem(keeping_limits(matrix).whole(), Limits(gap=0.0)).objective
     course = Course(gap=0.0)
-    tight = tightened(matrix, _structure(inst), course, rounds=8)
+    tight = tightened(matrix, structure_of(inst), course, rounds=8)
     relaxed = tight.relaxed
     assert relaxed is not None
     assert loose + 1e-6 < relaxed.objective <= best + 1e-6
@@ -97,8 +99,8 @@ def test_the_tightened_relaxation_lies_between_relaxation_and_optimum(seed: int)
 @pytest.mark.parametrize("seed", range(6))
 def test_priced_bounds_lie_between_relaxation_and_optimum(seed: int) -> None:
     """At the relaxation's prices owners alone prove at least the relaxation, at most the best."""
-    inst, matrix = _compiled(network(seed))
-    tight = tightened(matrix, _structure(inst), Course(gap=0.0), rounds=8)
+    inst, matrix = compiled(network(seed))
+    tight = tightened(matrix, structure_of(inst), Course(gap=0.0), rounds=8)
     relaxed = tight.relaxed
     assert relaxed is not None
     task = keeping_limits(tight.bound)

@@ -1,0 +1,127 @@
+"""What is done otherwise in a large case, tried on a small one that is taken for large."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model import audit, solve
+from model.solving import answering, mending, neighbourhoods, settling, tightening
+from model.solving.blocks import keeping_limits, priced_breach
+from model.solving.course import Course
+from model.solving.highs import Limits, solve_exactly, solve_problem
+from model.solving.improve import Improver
+from model.solving.mending import mend
+from model.solving.pool import Pool
+from model.solving.search import Question
+from model.solving.settling import Settler
+from model.solving.tightening import Tightening, tightened
+from tests.solving.small_cases import matrix_of, network
+from tests.solving.test_cuts import compiled, structure_of
+
+
+@pytest.fixture(autouse=True)
+def taken_for_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No case is small, and a window holds few whole numbers."""
+    monkeypatch.setattr(answering, "SMALL", -1)
+    monkeypatch.setattr(neighbourhoods, "WINDOW_COLUMNS", 12)
+    for module in (tightening, settling, mending):
+        monkeypatch.setattr(module, "LARGE", 0)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_plans_are_audited_and_enclosed(seed: int) -> None:
+    """Bound and plan enclose the optimum, and the plan passes the audit."""
+    case = network(seed)
+    best = solve_problem(keeping_limits(matrix_of(case)).whole(), Limits(gap=0.0)).objective
+    plan = solve(case, gap=0.0, workers=1)
+    assert plan.bound_m - plan.constant_m <= best + 1e-6
+    assert best - 1e-6 <= plan.decided_cost_m <= 1.05 * best + 1e-6
+    assert audit(case, plan.tables, plan.objective_m, plan.constant_m, plan.broken).ok
+
+
+def test_workers_do_not_change_the_plan() -> None:
+    """Prices that come from a worker beside the search come at the same moment with one or two."""
+    one, two = (solve(network(2), gap=0.0, workers=workers) for workers in (1, 2))
+    for name in one.tables:
+        pd.testing.assert_frame_equal(one.tables[name], two.tables[name], check_exact=True)
+    assert one.bound_m == two.bound_m
+
+
+def test_the_least_breach_is_found_by_some_owners_at_a_time() -> None:
+    """Where firm kg cannot all be on time, windows of some owners find a plan that breaks least."""
+    case = network(1, hopeless=True)
+    plan = solve(case, gap=0.0, workers=1)
+    assert plan.status == "broken_limits"
+    assert audit(case, plan.tables, plan.objective_m, plan.constant_m, plan.broken).ok
+
+
+def test_room_is_made_by_windows_of_who_breaks_limits() -> None:
+    """From the plan that breaks most, such windows and groups leave no breach."""
+    matrix = matrix_of(network(0))
+    worst = replace(priced_breach(matrix, 0.0).whole(), cost=-matrix.breach)
+    start = solve_exactly(worst, Limits(gap=0.0)).x
+    assert start is not None
+    question = Question(0.0, "standard", 0, tuple(range(len(matrix.owners))))
+    course = Course(gap=0.0)
+    pool = Pool(None, course.should_stop)
+    mender = Improver(priced_breach(matrix, 300.0), start, question, course, pool, 300)
+    mend(mender, matrix, np.zeros(len(matrix.owners)))
+    assert float(matrix.breach @ mender.x) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_only_counts_of_changed_choices_are_settled_again() -> None:
+    """One programme's campaigns changed: the others keep the counts that they had."""
+    matrix = matrix_of(network(0))
+    task = keeping_limits(matrix)
+    course = Course(gap=0.0)
+    question = Question(0.0, "standard", 0, tuple(range(len(matrix.owners))))
+    pool = Pool(None, course.should_stop)
+    rough = solve_exactly(task.with_choices_whole().whole(), Limits(gap=0.0)).x
+    assert rough is not None
+    settler = Settler(task, None, question, course, lambda: None)
+    settler.now(Improver(task.with_choices_whole(), rough, question, course, pool, 100), pool)
+    assert settler.x is not None
+    chosen = matrix.integer & ~matrix.counted
+    changed = rough.copy()
+    owner = int(matrix.column_owner[np.flatnonzero(chosen & (rough > 0.5))[0]])
+    changed[np.flatnonzero(chosen & (rough > 0.5) & (matrix.column_owner == owner))] = 0.0
+    block, standing = settler._block(changed, anew=False)
+    counts = block.columns[matrix.counted[block.columns]]
+    assert set(matrix.column_owner[counts].tolist()) == {owner}
+    others = matrix.counted & (matrix.column_owner != owner)
+    assert np.array_equal(standing[others], settler.x[others])
+    assert np.array_equal(standing[chosen], np.round(changed[chosen]))
+    anew, _ = settler._block(changed, anew=True)
+    assert set(matrix.column_owner[anew.columns].tolist()) >= set(range(len(matrix.owners)))
+
+
+def test_a_worker_tightens_as_far_as_it_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begun and gone on with, or in one go: the same relaxation within the last cuts' worth."""
+    inst, matrix = compiled(network(0))
+    course = Course(gap=0.0)
+    begun = tightened(matrix, structure_of(inst), course, rounds=6)
+    assert begun.begun
+    assert begun.relaxed is not None
+    further = Tightening(keeping_limits(begun.bound), begun.lots, 5, None)
+    found = further.run(lambda: False)
+    assert found is not None
+    whole = begun.with_further(found)
+    assert not whole.begun
+    monkeypatch.setattr(tightening, "LARGE", 10**9)
+    at_once = tightened(matrix, structure_of(inst), course, rounds=6)
+    assert at_once.relaxed is not None
+    assert whole.relaxed is not None
+    assert whole.relaxed.objective == pytest.approx(at_once.relaxed.objective, abs=1e-9)
+    assert whole.relaxed.objective > begun.relaxed.objective + 1e-6
+
+
+def test_tightening_that_is_stopped_at_once_finds_nothing() -> None:
+    """Asked to stop before the relaxation is solved, it proves nothing, or what it proved holds."""
+    inst, matrix = compiled(network(0))
+    begun = tightened(matrix, structure_of(inst), Course(gap=0.0), rounds=2)
+    found = Tightening(keeping_limits(begun.bound), begun.lots, 5, None).run(lambda: True)
+    assert found is None or found.cuts == []
