@@ -16,7 +16,7 @@ import numpy as np
 
 from model.solving.arrays import Floats
 from model.solving.blocks import Task, by_owner
-from model.solving.effort import FIRST_BOUNDS, GAP_OF_PARTS
+from model.solving.effort import FIRST_BOUNDS, GAP_OF_BOUNDS, GAP_OF_PARTS
 from model.solving.highs import Answer, Limits
 from model.solving.pool import Job
 from model.solving.prices import Prices
@@ -69,7 +69,8 @@ class Bounds:
 
     def job(self, owner: int, ticks: int) -> Job:
         """The owner's problem alone."""
-        limits = Limits(GAP_OF_PARTS, ticks, self.seconds_left, restarts=False)
+        gap = GAP_OF_PARTS if ticks == self.passes[0] else GAP_OF_BOUNDS
+        limits = Limits(gap, ticks, self.seconds_left, restarts=False)
         return Job(self.tasks[owner].alone(owner).problem, limits, seed=self.seed)
 
     def learn(self, owner: int, answer: Answer) -> None:
@@ -80,8 +81,9 @@ class Bounds:
             self.open_gap[owner] = 0.0
             return
         self.values[owner] = max(self.values[owner], answer.bound)
-        closed = answer.outcome == "optimal"
-        self.open_gap[owner] = 0.0 if closed else answer.objective - self.values[owner]
+        left = answer.objective - self.values[owner]
+        closed = left <= GAP_OF_BOUNDS * abs(answer.objective)
+        self.open_gap[owner] = 0.0 if closed else left
 
     def total(self) -> float:
         """Bound on the decided cost of any plan that keeps the limits; -inf until all have one."""

@@ -60,9 +60,11 @@ EFFORTS = {
 
 SMALL = 2_000  # whole-number columns up to which a case goes to HiGHS in one piece
 ROUND = 4  # jobs of one round, whatever the workers: they are merged in fixed order
-FIRST_BOUNDS = 0.2  # of all owners: bounded beside a round while some have no bound yet
+FIRST_BOUNDS = 0.3  # of all owners: bounded beside a round while some have no bound yet
+AT_FIRST = 2  # rounds of cuts before a first plan is built; further ones are sought beside rounds
 PRICED_AFTER = 8  # sub-problems of improvement, beside which better prices are sought
 BESIDE = 300  # ticks of a bound job up to which it runs beside an improvement
+GAP_OF_BOUNDS = 0.0002  # relative gap at which an owner's bound is good enough, after a first pass
 GAP_OF_COUNTS = 0.001  # relative gap at which whole counts for choices that stand are good enough
 LESS_CLOSELY = 4  # times that gap, of a large case
 WORTH_SETTLING = 0.002  # share of its cost that a plan with fractions must save to be settled

@@ -91,9 +91,8 @@ def _span(matrix: Matrix) -> tuple[int, float]:
 class Chooser:
     """Draws the next neighbourhoods: kinds by what they gained lately, groups by regret.
 
-    Windows come first, until they have covered each owner in each period once, then groups until
-    each owner had a chance. A neighbourhood is not tried again on the plan on which it gained
-    nothing.
+    Windows come first, then groups. A neighbourhood is not tried again on the plan on which it
+    gained nothing.
     """
 
     task: Task
@@ -108,7 +107,6 @@ class Chooser:
         self._company = company(self.task.matrix)
         self._windows = windows(self.task.matrix, self._company / owners)
         self._gain: dict[type, float] = {}
-        self._groups_tried = 0
         self._visits = np.zeros((owners, max((w.last + 1 for w in self._windows), default=0)))
 
     def learn(self, tried: Neighbourhood, gain: float, work: float) -> None:
@@ -116,7 +114,6 @@ class Chooser:
         kind, rate = type(tried), gain / max(1.0, work)
         known = self._gain.get(kind, rate)
         self._gain[kind] = LEARNING * rate + (1 - LEARNING) * known
-        self._groups_tried += kind is Group
 
     def choose(self, x: Floats, regret: Floats, most: int) -> list[Neighbourhood]:
         """At most so many that do not meet: those to try again first, all of one kind."""
@@ -140,10 +137,10 @@ class Chooser:
         return chosen
 
     def _kind(self) -> type:
-        """Windows, then groups until each had a chance, then either by what it gained lately."""
-        if self._windows and self._visits.mean() < 1:
+        """Windows, then groups, then either by what it gained lately."""
+        if self._windows and Window not in self._gain:
             return Window
-        if self._groups_tried < len(self.task.matrix.owners) / 2 or Window not in self._gain:
+        if not self._windows or Group not in self._gain:
             return Group
         rates = np.array([self._gain[Group], self._gain[Window]])
         shares = EVEN + (1 - 2 * EVEN) * rates / max(1e-12, float(rates.sum()))

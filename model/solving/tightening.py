@@ -14,7 +14,14 @@ from model.solving.arrays import Floats, Ints
 from model.solving.blocks import Task, keeping_limits, priced_breach
 from model.solving.course import Course
 from model.solving.cuts import Cut, Lots, Places, stated_cuts, with_cuts, with_fillable_days
-from model.solving.effort import BREACH_PRICE, LARGE, LEAST_RISE, MOST_CUT_ROUNDS, TOLERANCE
+from model.solving.effort import (
+    AT_FIRST,
+    BREACH_PRICE,
+    LARGE,
+    LEAST_RISE,
+    MOST_CUT_ROUNDS,
+    TOLERANCE,
+)
 from model.solving.highs import Answer, Limits, Relaxation, Stop, solve_problem
 from model.solving.matrix import Matrix
 from model.solving.prices import prices
@@ -35,7 +42,7 @@ class Tightened:
 
     `search` is for looking for plans: it has the stated and the rounding ones only. `bound` has the
     dense (l,S) inequalities too: they raise a bound, and make each step of a search for plans slow.
-    `begun`: of a large case, whose relaxation is that of `search` so far; a `Tightening` goes on.
+    `begun`: a `Tightening` may go on (of a large case, whose relaxation is that of `search`).
     """
 
     search: Matrix
@@ -55,7 +62,7 @@ def tightened(matrix: Matrix, structure: Structure, course: Course, rounds: int)
     """The matrix with valid inequalities: those stated, those rounded, and the broken (l,S).
 
     The last are sought in so many rounds, each at the prices of the relaxation with the cuts before
-    it; of a large case in one, since each takes long: the others are begun later. Where the
+    it; those after AT_FIRST, and of a large case all but one, are left for later. Where the
     relaxation has no solution (limits cannot all hold), it is that in which limits have their
     price.
     """
@@ -79,12 +86,12 @@ def tightened(matrix: Matrix, structure: Structure, course: Course, rounds: int)
     first = Tightened(tight, grown, answer, lots, begun=True)
     if len(matrix.lower) > LARGE:
         return first
-    further = Tightening(keeping_limits(grown), lots, rounds - 1, course.left)
+    further = Tightening(keeping_limits(grown), lots, min(rounds, AT_FIRST) - 1, course.left)
     tighter = further.run(course.should_stop)
     if tighter is None:
         return first
     course.proved(tighter.answer.objective)
-    return first.with_further(tighter)
+    return replace(first.with_further(tighter), begun=rounds > AT_FIRST)
 
 
 def _relaxed(task: Task, course: Course) -> Answer:

@@ -29,7 +29,7 @@ def _bounded(bounds: Bounds) -> None:
 
 
 def test_a_share_of_all_is_bounded_beside_a_round_at_first() -> None:
-    """A fifth of three owners is one; all have had their turn after three rounds."""
+    """A share of three owners is one; all have had their turn after three rounds."""
     bounds = _bounds()
     turns = [bounds.beside(1_000) for _ in OWNERS]
     assert [owner for turn in turns for owner, _ in turn] == list(OWNERS)
