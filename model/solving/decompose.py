@@ -41,7 +41,8 @@ def solve_by_parts(
         task, bounds = _accept_breach(tight, first.x, first.least, question, course, pool)
         tight = replace(tight, begun=False)
     stage = Stage(task, bounds, tight, question, course, pool)
-    x = stage.improve(_swept(task.with_choices_whole(), first.rough), _swept(task, first.x))
+    x = _swept(task, first.x)
+    x = stage.improve(start_with_fractions(task, first.rough, x), x)
     proven = course.closed
     return Found(
         x,
@@ -52,6 +53,17 @@ def solve_by_parts(
         work={"sub_problems": stage.solved + first.solved, "ticks": bounds.ticks + stage.spent},
         row_prices=bounds.prices.rows,
     )
+
+
+def start_with_fractions(task: Task, rough: Floats, x: Floats) -> Floats:
+    """The plan with fractions, where it breaks no more than the task allows and x does; or x."""
+    loose = task.with_choices_whole()
+    rough = _swept(loose, rough)
+    fits = loose.matrix.worst_violation(rough) <= TOLERANCE
+    allowed = bool(np.all(rough <= task.upper + TOLERANCE))
+    breach = task.matrix.breach
+    within = float(breach @ rough) <= float(breach @ x) + TOLERANCE
+    return rough if fits and allowed and within else x
 
 
 def _swept(task: Task, x: Floats) -> Floats:

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from model.solving.arrays import Floats
-from model.solving.blocks import keeping_limits
+from model.solving.blocks import keeping_limits, priced_breach
 from model.solving.course import Course
+from model.solving.decompose import start_with_fractions
 from model.solving.effort import WORTH_SETTLING
 from model.solving.highs import Limits, solve_exactly
 from model.solving.improve import Improver
@@ -106,3 +107,18 @@ def test_little_is_settled_in_the_end_only() -> None:
     settler.now(improver, POOL)
     assert told == [settler.cost]
     assert np.isfinite(settler.cost)
+
+
+def test_fractions_that_break_more_than_the_plan_are_no_start() -> None:
+    """The search goes on from the plan with fractions only where it breaks no further limit."""
+    rough = _rough()
+    whole = solve_exactly(TASK.whole(), Limits(gap=0.0)).x
+    assert whole is not None
+    started = start_with_fractions(TASK, rough, whole)
+    assert float(TASK.cost @ started) == pytest.approx(float(TASK.cost @ rough))
+    worst = replace(priced_breach(MATRIX, 0.0).with_choices_whole().whole(), cost=-MATRIX.breach)
+    broken = solve_exactly(worst, Limits(gap=0.0)).x
+    assert broken is not None
+    assert float(MATRIX.breach @ broken) > 1.0
+    idle = np.where(CHOICES, 0.0, broken)  # no campaign: what is firm cannot be on time
+    assert np.array_equal(start_with_fractions(TASK, idle, whole), whole)
