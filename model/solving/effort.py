@@ -76,6 +76,7 @@ TOLERANCE = 1e-6  # of a breach, weighted kg, and of a row
 DUST = 1e-9  # what the second stage may break beyond the least breach
 AT_ONCE = 2  # groups in which room is sought for the same owner side by side
 MOST_PARTNERS = 6  # of an owner whose limits are broken, tried when room is made for it
+SOON_TICKS = 300  # for a first look at it
 LEAST_BREACH_TICKS = 2_000  # for the least breach of a whole case of up to LARGE columns
 MOST_JOINT = 4  # owners put in again where a choice that links them is turned
 DOUBT = 0.05  # share of an option in the relaxation from which the other way is tried

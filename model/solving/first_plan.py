@@ -50,7 +50,7 @@ def first_plan(
         return None
     mender = Improver(loose, built, question, course, pool, question.units.improve)
     least = least_breaches(matrix, built, question, course, pool)
-    mend(mender, loose.matrix, least, whole_too=False)
+    proven = mend(mender, loose.matrix, least, whole_too=False)
     whole = mender.x if matrix.worst_violation(mender.x) <= TOLERANCE else None
     settler = Settler(task, whole, question, course, lambda: None, gap=5 * GAP_OF_COUNTS)
     course.enter("settling whole batches")
@@ -63,7 +63,7 @@ def first_plan(
     tell_plan(course, matrix, x)
     fine = Improver(task, x, question, course, pool, question.units.improve)
     least = np.maximum(least, least_breaches(matrix, x, question, course, pool))
-    least_of_all = mend(fine, matrix, least)
+    least_of_all = mend(fine, matrix, least, proven=proven)
     rough = mender.x if fine.x is x else fine.x
     return First(rough, fine.x, least, least_of_all, mender.solved + fine.solved)
 

@@ -22,6 +22,7 @@ from model.solving.effort import (
     LARGE,
     LEAST_BREACH_TICKS,
     MOST_PARTNERS,
+    SOON_TICKS,
     TOLERANCE,
 )
 from model.solving.highs import Limits
@@ -57,31 +58,48 @@ def least_breaches(
     return least
 
 
-def mend(mender: Improver, matrix: Matrix, least: Floats, *, whole_too: bool = True) -> float:
+def mend(
+    mender: Improver,
+    matrix: Matrix,
+    least: Floats,
+    *,
+    proven: float = 0.0,
+    whole_too: bool = True,
+) -> float:
     """Make room for what breaks more than it must, until nothing does or all is tried.
 
     First in the periods where limits are broken, then for each owner with those that it meets: one,
-    then two and three. What is still broken then may have to be: the least breach of the whole is
-    asked for (`whole_too`), which takes longest; of a case of more than LARGE columns it takes too
-    long, and the same is tried once more with twice the effort. Returns the least, as far as it is
-    proven.
+    then two and three, unless a short look at the whole proves that nothing breaks less. What is
+    still broken then may have to be: the least breach of the whole is asked for (`whole_too`),
+    which takes longest; of a case of more than LARGE columns it takes too long, and the same is
+    tried once more with twice the effort. Returns the least, as far as it is proven, which was
+    `proven` before.
     """
-    proven = float(least.sum())
+    proven = max(proven, float(least.sum()))
     large = len(matrix.cost) > LARGE
     for effort in (1, 2) if large and whole_too else (1,):
         mender.ticks *= effort
-        if float(matrix.breach @ mender.x) > proven + TOLERANCE:
+        if _breaks_more(mender, matrix, proven):
             _make_room_in_time(mender, matrix, proven)
+        looked_at = np.inf
         for size in (1, 2, 3):
-            if float(matrix.breach @ mender.x) > proven + TOLERANCE:
+            breaks_less = float(matrix.breach @ mender.x) < looked_at - TOLERANCE
+            if size > 1 and breaks_less and not large:  # soon proven from a plan that is close
+                looked_at = float(matrix.breach @ mender.x)
+                proven, _ = _least_of_all(mender, matrix, proven, SOON_TICKS)
+            if _breaks_more(mender, matrix, proven):
                 _make_room(mender, matrix, least, size)
-    if float(matrix.breach @ mender.x) > proven + TOLERANCE and whole_too and not large:
-        proven, other = _least_of_all(mender, matrix, proven)
+    if whole_too and not large:
+        proven, other = _least_of_all(mender, matrix, proven, LEAST_BREACH_TICKS)
         if other is not None and matrix.breach @ other < matrix.breach @ mender.x - TOLERANCE:
             mender.x = _settled(mender, matrix, other)
     if whole_too:
         tell_plan(mender.course, matrix, mender.x)
     return proven
+
+
+def _breaks_more(mender: Improver, matrix: Matrix, proven: float) -> bool:
+    return float(matrix.breach @ mender.x) > proven + TOLERANCE
 
 
 def _settled(mender: Improver, matrix: Matrix, x: Floats) -> Floats:
@@ -154,10 +172,17 @@ def _make_room(mender: Improver, matrix: Matrix, least: Floats, size: int) -> No
             mender.round(groups[first : first + AT_ONCE])
 
 
-def _least_of_all(mender: Improver, matrix: Matrix, proven: float) -> tuple[float, Floats | None]:
-    """The least breach of the whole problem: a bound, and a plan that breaks least (or None)."""
+def _least_of_all(
+    mender: Improver, matrix: Matrix, proven: float, ticks: int
+) -> tuple[float, Floats | None]:
+    """The least breach of the whole problem: a bound, and a plan that breaks least (or None).
+
+    Not asked for where the plan at hand is known to break least.
+    """
+    if not _breaks_more(mender, matrix, proven):
+        return proven, None
     mender.course.enter("limits broken so far: the least breach of all")
-    limits = Limits(gap=0.0, ticks=LEAST_BREACH_TICKS, seconds=mender.course.left)
+    limits = Limits(gap=0.0, ticks=ticks, seconds=mender.course.left)
     job = Job(least_breach(matrix).whole(), limits, mender.x, mender.question.seed)
     [answer] = mender.pool.run([job])
     return max(proven, answer.bound), answer.x
