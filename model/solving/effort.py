@@ -92,4 +92,4 @@ AGAIN = 0.1  # of a round's best gain: what is worth another try if it does not 
 EVEN = 0.25  # least chance of either kind of neighbourhood
 LEARNING = 0.3  # weight of the last gain when kinds of neighbourhood are compared
 MOST_CUT_ROUNDS = 12  # of one owner's relaxation
-LARGE = 20_000  # columns from which on the whole is too much: with dense cuts, or its breach
+LARGE = 20_000  # columns from which on the whole is too much: its cuts, its breach, its counts

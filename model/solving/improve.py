@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -177,12 +178,8 @@ class Improver:
 
     def _bounding(self, bounds: Bounds) -> list[Beside]:
         """The bound jobs of a round."""
-
-        def learn(owner: int) -> Callable[[Answer], None]:
-            return lambda answer: bounds.learn(owner, answer)
-
         return [
-            Beside(bounds.job(owner, ticks), learn(owner))
+            Beside(bounds.job(owner, ticks), partial(bounds.learn, owner))
             for owner, ticks in bounds.beside(self.most_bound_ticks)
         ]
 

@@ -29,10 +29,10 @@ class Matrix:
 
     n columns, m rows. `breach` weighs broken limits; `relaxation` marks the columns that are 0
     while all limits are kept, `counted` the whole numbers that say how many of something that is
-    chosen. Owners are numbers of `owners`, LINKING where a row or column belongs
-    to none. `alone` marks linking rows that also hold for each owner's columns alone; `shared`
-    columns that stay free where their owner is fixed, because they only settle who takes over a
-    set-up. `column_period` is the period in which a column is decided, UNDATED where it has none.
+    chosen. Owners are numbers of `owners`, LINKING where a row or column belongs to none. `alone`
+    marks linking rows that also hold for each owner's columns alone; `shared` columns that stay
+    free where their owner is fixed, because they only settle who takes over a set-up.
+    `column_period` is the period in which a column is decided, UNDATED where it has none.
     """
 
     cost: Floats

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -51,19 +52,15 @@ class Settler:
         """What the best plan costs in the task; infinite without one."""
         return np.inf if self.x is None else float(self.task.cost @ self.x)
 
-    def beside(self, improver: Improver) -> Callable[[], Beside | None]:
+    def beside(self, improver: Improver) -> Beside | None:
         """A job beside a round, which settles the plan at hand where it is clearly a better one.
 
         The round waits for it, so that of a large case it is settled less closely, and only where
         choices have changed since.
         """
-
-        def job() -> Beside | None:
-            if not self._is_due(improver, WORTH_SETTLING):
-                return None
-            return self._job(improver, anew=self._lost or not self._large)
-
-        return job
+        if not self._is_due(improver, WORTH_SETTLING):
+            return None
+        return self._job(improver, anew=self._lost or not self._large)
 
     def now(self, improver: Improver, pool: Pool) -> None:
         """Settle the plan at hand at once, where it is a better one."""
@@ -87,7 +84,7 @@ class Settler:
         gap = self.gap * (LESS_CLOSELY if self._large else 1.0)
         limits = Limits(gap, self.question.units.settle, self.course.left, restarts=False)
         job = Job(block.problem, limits, None, self.question.seed)
-        return Beside(job, lambda answer: self._learn(x, block, answer))
+        return Beside(job, partial(self._learn, x, block, anew))
 
     def _block(self, rough: Floats, *, anew: bool) -> tuple[Block, Floats]:
         """What is free, and where all else stands: choices as at hand, counts as they are or were.
@@ -105,9 +102,11 @@ class Settler:
         standing = np.where(chosen | free, whole, self.x)
         return self.task.freeing(standing, free), standing
 
-    def _learn(self, x: Floats, block: Block, answer: Answer) -> None:
+    def _learn(self, x: Floats, block: Block, anew: bool, answer: Answer) -> None:
+        """Keep what is better; what fitted in no part is settled as a whole next."""
         self._lost = answer.x is None
         if answer.x is None:
+            self._settled = self._settled if anew else np.inf
             return
         settled = block.put(x, answer.x)
         fits = self.task.matrix.worst_violation(settled) <= TOLERANCE

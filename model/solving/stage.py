@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 
 from model.solving.arrays import Floats
 from model.solving.blocks import Task, keeping_limits
@@ -90,7 +91,7 @@ class Stage:
             gap = relative_gap(improver.cost, self.bounds.total())
             return course.closed or gap <= NEARLY * course.gap
 
-        beside = settler.beside(improver)
+        beside = partial(settler.beside, improver)
         tightening = self._tightening()
         improver.until(min(visits, PRICED_AFTER), self.bounds, near, told, beside)
         self._reprice(tightening)

@@ -10,9 +10,9 @@ import pytest
 
 from model import audit, solve
 from model.solving import answering, mending, neighbourhoods, settling, tightening
-from model.solving.blocks import keeping_limits, priced_breach
+from model.solving.blocks import keeping_limits, least_breach, priced_breach
 from model.solving.course import Course
-from model.solving.highs import Limits, solve_exactly, solve_problem
+from model.solving.highs import Answer, Limits, solve_exactly, solve_problem
 from model.solving.improve import Improver
 from model.solving.mending import mend
 from model.solving.pool import Pool
@@ -54,8 +54,10 @@ def test_workers_do_not_change_the_plan() -> None:
 def test_the_least_breach_is_found_by_some_owners_at_a_time() -> None:
     """Where firm kg cannot all be on time, windows of some owners find a plan that breaks least."""
     case = network(1, hopeless=True)
+    least = solve_problem(least_breach(matrix_of(case)).whole(), Limits(gap=0.0)).objective
     plan = solve(case, gap=0.0, workers=1)
     assert plan.status == "broken_limits"
+    assert plan.broken_weighted == pytest.approx(least, rel=1e-6)
     assert audit(case, plan.tables, plan.objective_m, plan.constant_m, plan.broken).ok
 
 
@@ -97,6 +99,30 @@ def test_only_counts_of_changed_choices_are_settled_again() -> None:
     assert np.array_equal(standing[chosen], np.round(changed[chosen]))
     anew, _ = settler._block(changed, anew=True)
     assert set(matrix.column_owner[anew.columns].tolist()) >= set(range(len(matrix.owners)))
+
+
+def test_what_fits_in_no_part_is_settled_as_a_whole() -> None:
+    """Nothing fitted where the others kept their counts: the next job frees the counts of all."""
+    matrix = matrix_of(network(0))
+    task = keeping_limits(matrix)
+    course = Course(gap=0.0)
+    pool = Pool(None, course.should_stop)
+    question = Question(0.0, "standard", 0, tuple(range(len(matrix.owners))))
+    rough = solve_exactly(task.with_choices_whole().whole(), Limits(gap=0.0)).x
+    poor = solve_exactly(replace(task.whole(), cost=np.zeros(len(task.cost))), Limits()).x
+    assert rough is not None
+    assert poor is not None
+    improver = Improver(task.with_choices_whole(), rough, question, course, pool, 100)
+    settler = Settler(task, poor, question, course, lambda: None)
+    first = settler.beside(improver)
+    assert first is not None
+    first.learn(Answer("stopped", None, np.inf, -np.inf, 1))
+    again = settler.beside(improver)
+    assert again is not None
+    counts = int(matrix.counted.sum())
+    assert len(again.job.problem.cost) == counts + int((~matrix.integer).sum())
+    again.learn(Answer("stopped", None, np.inf, -np.inf, 1))
+    assert settler.beside(improver) is None
 
 
 def test_a_worker_tightens_as_far_as_it_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,11 +87,11 @@ def test_a_plan_is_settled_once() -> None:
     rough = _rough()
     improver = _improver(rough)
     settler = _settler()
-    assert settler.beside(improver)() is not None
-    assert settler.beside(improver)() is None
+    assert settler.beside(improver) is not None
+    assert settler.beside(improver) is None
     whole = solve_exactly(TASK.whole(), Limits(gap=0.0)).x
     assert whole is not None
-    assert _settler(whole).beside(_improver(whole))() is None
+    assert _settler(whole).beside(_improver(whole)) is None
 
 
 def test_little_is_settled_in_the_end_only() -> None:
@@ -103,7 +103,7 @@ def test_little_is_settled_in_the_end_only() -> None:
     settler.told = lambda: told.append(settler.cost)
     settler._settled = cost + 0.5 * WORTH_SETTLING * abs(cost)
     improver = _improver(rough)
-    assert settler.beside(improver)() is None
+    assert settler.beside(improver) is None
     settler.now(improver, POOL)
     assert told == [settler.cost]
     assert np.isfinite(settler.cost)
