@@ -196,26 +196,48 @@ def by_owner(matrix: Matrix, amounts: Floats) -> Floats:
     return sums
 
 
-def overlap(matrix: Matrix, x: Floats, wanted: Floats | None = None) -> Floats:
-    """How much each owner meets each other: over rows that link, the smaller of their two uses.
+@dataclass(frozen=True)
+class Meetings:
+    """How much owners meet: over rows that link, the smaller of their two uses.
 
-    Shape owners x owners, relative to the row's bound, 0 on the diagonal. `wanted` is another
-    solution: the first owner of each pair also counts what it uses there, so that one that was left
-    no room is known to meet those who have it.
+    Relative to the row's bound, 0 for an owner and itself. `wanted` is another solution: an owner
+    counts what it uses there too when it asks whom it meets, so that one that was left no room is
+    known to meet those who have it.
     """
-    rows = np.flatnonzero(matrix.alone & np.isfinite(matrix.row_upper) & (matrix.row_upper > 0))
-    scaled = sparse.csc_array(matrix.rows[rows].multiply(1 / matrix.row_upper[rows, None]))
-    used = _use(matrix, scaled, x)
-    first = used if wanted is None else np.maximum(used, _use(matrix, scaled, wanted))
-    met = np.array([np.minimum(first[:, [i]], used).sum(axis=0) for i in range(used.shape[1])])
-    np.fill_diagonal(met, 0.0)
-    return met
+
+    matrix: Matrix
+    x: Floats
+    wanted: Floats | None = None
+
+    @cached_property
+    def _rows(self) -> sparse.csr_array:
+        m = self.matrix
+        rows = np.flatnonzero(m.alone & np.isfinite(m.row_upper) & (m.row_upper > 0))
+        return sparse.csr_array(m.rows[rows].multiply(1 / m.row_upper[rows, None]))
+
+    @cached_property
+    def _used(self) -> Floats:
+        return self._use(self.x)
+
+    @cached_property
+    def _asked(self) -> Floats:
+        return self._used if self.wanted is None else np.maximum(self._used, self._use(self.wanted))
+
+    def _use(self, x: Floats) -> Floats:
+        """What each owner uses of each of these rows in x: shape rows x owners."""
+        owned = np.flatnonzero(self.matrix.column_owner != LINKING)
+        shape = (len(x), len(self.matrix.owners))
+        by_owned = sparse.csr_array((x[owned], (owned, self.matrix.column_owner[owned])), shape)
+        return np.asarray((self._rows @ by_owned).todense())
+
+    def of(self, owner: int) -> Floats:
+        """How much this owner meets each: shape owners."""
+        met = np.minimum(self._asked[:, [owner]], self._used).sum(axis=0)
+        met[owner] = 0.0
+        return np.asarray(met)
 
 
-def _use(matrix: Matrix, rows: sparse.csc_array, x: Floats) -> Floats:
-    """What each owner uses of each of these rows in x: shape rows x owners."""
-    used = np.zeros((rows.shape[0], len(matrix.owners)))
-    for owner in range(len(matrix.owners)):
-        mine = np.flatnonzero(matrix.column_owner == owner)
-        used[:, owner] = rows[:, mine] @ x[mine]
-    return used
+def overlap(matrix: Matrix, x: Floats) -> Floats:
+    """How much each owner meets each other: shape owners x owners."""
+    meetings = Meetings(matrix, x)
+    return np.array([meetings.of(owner) for owner in range(len(matrix.owners))])

@@ -10,16 +10,19 @@ a part was stopped early.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from model.solving.arrays import Floats
 from model.solving.blocks import Task, by_owner
-from model.solving.effort import FIRST_BOUNDS, GAP_OF_BOUNDS, GAP_OF_PARTS
+from model.solving.effort import FIRST_BOUNDS, GAP_OF_BOUNDS, GAP_OF_PARTS, ROUND
 from model.solving.highs import Answer, Limits
 from model.solving.pool import Job
 from model.solving.prices import Prices
+from model.solving.stream import Stream
 
 
 @dataclass
@@ -48,33 +51,42 @@ class Bounds:
         self.open_gap = np.full(owners, np.inf)
         self._queue = [(owner, self.passes[0]) for owner in tasks]
         self._further = list(self.passes[1:])
+        self._underway = 0
 
-    def following(self, most: int | None = None) -> tuple[int, int] | None:
-        """The next (owner, ticks) to be bounded; None when all passes of `most` ticks are done."""
-        if not self._queue and self._further and (most is None or self._further[0] <= most):
+    def following(self) -> Bounding | None:
+        """Whose bound is next; None where none is left, or the next pass waits for this one."""
+        if not self._queue and self._further and not self._underway:
             ticks = self._further.pop(0)
             still = [owner for owner in self.tasks if self.open_gap[owner] > 0]
             self._queue = [
                 (owner, ticks) for owner in sorted(still, key=lambda o: (-self.open_gap[o], o))
             ]
-        return self._queue.pop(0) if self._queue else None
+        if not self._queue:
+            return None
+        self._underway += 1
+        return Bounding(self, *self._queue.pop(0), self.prices)
 
-    def beside(self, most: int) -> list[tuple[int, int]]:
-        """What is bounded beside a round: one, but a share of all while some have no bound yet."""
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to be bounded, or under way."""
+        return not self._queue and not self._underway and not self._further
+
+    def beside(self, moment: int) -> list[Bounding]:
+        """Who is bounded beside a search at this moment: one from time to time.
+
+        A share of all while some have no bound yet; nobody while better prices are on their way.
+        """
         if self.waiting:
             return []
-        first_pass_left = bool(self._queue) and len(self._further) == len(self.passes) - 1
-        count = math.ceil(FIRST_BOUNDS * len(self.tasks)) if first_pass_left else 1
-        return [job for job in (self.following(most) for _ in range(count)) if job is not None]
-
-    def job(self, owner: int, ticks: int) -> Job:
-        """The owner's problem alone."""
-        gap = GAP_OF_PARTS if ticks == self.passes[0] else GAP_OF_BOUNDS
-        limits = Limits(gap, ticks, self.seconds_left, restarts=False)
-        return Job(self.tasks[owner].alone(owner).problem, limits, seed=self.seed)
+        if self._queue and len(self._further) == len(self.passes) - 1:
+            count = math.ceil(FIRST_BOUNDS * len(self.tasks))
+        else:
+            count = int(moment % ROUND == 0)
+        return [one for one in (self.following() for _ in range(count)) if one is not None]
 
     def learn(self, owner: int, answer: Answer) -> None:
         """Take in what a job proved. An owner that cannot keep its limits alone is impossible."""
+        self._underway -= 1
         self.ticks += answer.ticks
         if answer.outcome == "infeasible":
             self.impossible.add(owner)
@@ -94,3 +106,36 @@ class Bounds:
         any_task = next(iter(self.tasks.values()))
         cost = by_owner(any_task.matrix, self.prices.cost * x)
         return np.maximum(cost - np.where(np.isfinite(self.values), self.values, 0.0), 0.0)
+
+
+@dataclass(frozen=True)
+class Bounding:
+    """An owner to be bounded at these prices; what is proven at others by then is not kept."""
+
+    bounds: Bounds
+    owner: int
+    ticks: int
+    prices: Prices
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is of the first pass."""
+        return self.ticks == self.bounds.passes[0]
+
+    @property
+    def job(self) -> Job:
+        """The owner's problem alone."""
+        gap = GAP_OF_PARTS if self.is_short else GAP_OF_BOUNDS
+        limits = Limits(gap, self.ticks, self.bounds.seconds_left, restarts=False)
+        return Job(
+            self.bounds.tasks[self.owner].alone(self.owner).problem, limits, seed=self.bounds.seed
+        )
+
+    def begin(self, stream: Stream, told: Callable[[], None], later: int) -> None:
+        """Have it bounded, and learned so many moments later."""
+        stream.begin(self.job, partial(self._learn, told), later)
+
+    def _learn(self, told: Callable[[], None], answer: Answer) -> None:
+        if self.prices is self.bounds.prices:
+            self.bounds.learn(self.owner, answer)
+            told()

@@ -1,11 +1,13 @@
-"""Improvement: a few decisions freed at a time, the others fixed, round after round.
+"""Improvement: a few decisions freed at a time, the others fixed, one sub-problem after another.
 
-A round is a fixed number of sub-problems that do not meet, solved side by side and merged in fixed
-order, so the plan does not depend on how many workers there were.
+A few are under way at once, of neighbourhoods that hardly meet. Each is merged a set number of
+sub-problems after it was begun (`model.solving.stream`), so the plan does not depend on how many
+workers there were.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,24 +18,44 @@ from model.solving.arrays import Bools, Floats
 from model.solving.blocks import Block, Task
 from model.solving.bound import Bounds
 from model.solving.course import Course
-from model.solving.effort import AGAIN, BESIDE, GAP_OF_PARTS, LEAST_GAIN, ROUND, TOLERANCE
+from model.solving.effort import (
+    AFTER,
+    AGAIN,
+    GAP_OF_PARTS,
+    LEAST_GAIN,
+    LONG_AFTER,
+    ROUND,
+    TOLERANCE,
+)
 from model.solving.highs import Answer, Limits, made_whole
 from model.solving.neighbourhoods import Chooser, Neighbourhood
 from model.solving.pool import Job, Pool
 from model.solving.search import Question
+from model.solving.stream import Stream
 
 
-@dataclass(frozen=True)
-class Beside:
-    """A job that is solved beside those of a round, and what learns from its answer."""
+@dataclass
+class Underway:
+    """A neighbourhood whose sub-problem is being solved, and the plan from which it began.
 
-    job: Job
-    learn: Callable[[Answer], None]
+    `changed` are the columns of what was merged since.
+    """
+
+    neighbourhood: Neighbourhood
+    block: Block
+    before: Floats
+    changed: Bools
+
+    def gain(self, answer: Answer) -> float:
+        """What the answer saves against the plan that it began from."""
+        if answer.x is None:
+            return 0.0
+        standing = self.before[self.block.columns]
+        return float(self.block.problem.cost @ standing) - answer.objective
 
 
-def nothing_beside() -> Beside | None:
-    """No job beside."""
-    return None
+def nothing_beside() -> None:
+    """Begin no other work beside."""
 
 
 @dataclass
@@ -46,109 +68,94 @@ class Improver:
     course: Course
     pool: Pool
     ticks: int
-    most_bound_ticks: int = BESIDE
     spent: int = 0
     solved: int = 0
     chooser: Chooser = field(init=False)
 
     def __post_init__(self) -> None:
         self.chooser = Chooser(self.task, self.question.seed)
+        self._underway: list[Underway] = []
+        self._gains: deque[float] = deque(maxlen=ROUND)
 
     @property
     def cost(self) -> float:
         """What the plan at hand costs in the task."""
         return float(self.task.cost @ self.x)
 
-    def round(self, tried: Sequence[Neighbourhood], beside: Sequence[Beside] = ()) -> None:
-        """Solve these side by side, with further jobs beside them, and merge."""
-        blocks, jobs = self.prepare(tried)
-        answers = self.pool.run([*jobs, *(other.job for other in beside)])
-        self.take(tried, blocks, answers[: len(tried)])
-        for other, answer in zip(beside, answers[len(tried) :], strict=True):
-            other.learn(answer)
+    def round(self, tried: Sequence[Neighbourhood]) -> None:
+        """Solve these side by side, and merge them, the best gain first."""
+        begun = [self.begin(neighbourhood) for neighbourhood in tried]
+        answers = self.pool.run([job for _, job in begun])
+        merging = [(one, answer) for (one, _), answer in zip(begun, answers, strict=True)]
+        self.take_all(merging)
 
-    def prepare(self, tried: Sequence[Neighbourhood]) -> tuple[list[Block], list[Job]]:
-        """The sub-problems in which these are free, and the jobs that solve them."""
-        blocks = [neighbourhood.cut(self.task, self.x) for neighbourhood in tried]
-        jobs = [
-            Job(
-                block.problem,
-                self._limits(neighbourhood),
-                self.x[block.columns],
-                self.question.seed,
-            )
-            for neighbourhood, block in zip(tried, blocks, strict=True)
-        ]
-        return blocks, jobs
+    def take_all(self, merging: Sequence[tuple[Underway, Answer]]) -> None:
+        """Merge the answers, the best gain first."""
+        for one, answer in sorted(merging, key=lambda pair: -pair[0].gain(pair[1])):
+            self.take(one, answer)
 
-    def take(
-        self, tried: Sequence[Neighbourhood], blocks: Sequence[Block], answers: Sequence[Answer]
-    ) -> None:
-        """Merge the answers of jobs that were prepared for the plan at hand, best gain first."""
-        before = self.x
-        merged = np.zeros(len(before), dtype=bool)
-        gains = [_gain(*pair, before) for pair in zip(blocks, answers, strict=True)]
-        for i in sorted(range(len(tried)), key=lambda i: -gains[i]):
-            neighbourhood, block, answer = tried[i], blocks[i], answers[i]
-            cost = self.cost
-            worth_again = gains[i] >= AGAIN * max(gains)
-            if self._merge(neighbourhood, block, answer, before, merged, worth_again=worth_again):
-                merged[block.columns] = True
-            self.spent += answer.ticks
-            self.chooser.learn(
-                neighbourhood, cost - self.cost, float(answer.ticks * len(block.columns))
-            )
-        self.solved += len(tried)
+    def begin(self, neighbourhood: Neighbourhood) -> tuple[Underway, Job]:
+        """The sub-problem in which this is free at the plan at hand, and the job that solves it."""
+        block = neighbourhood.cut(self.task, self.x)
+        one = Underway(neighbourhood, block, self.x, np.zeros(len(self.x), dtype=bool))
+        self._underway.append(one)
+        limits = self._limits(neighbourhood)
+        return one, Job(block.problem, limits, self.x[block.columns], self.question.seed)
+
+    def take(self, one: Underway, answer: Answer) -> None:
+        """Merge the answer of what is under way, if it is better and fits what has changed since.
+
+        What gains but does not fit is worth another try, unless others lately gained far more.
+        """
+        self._underway = [other for other in self._underway if other is not one]
+        cost, gain = self.cost, one.gain(answer)
+        self._gains.append(gain)
+        if self._merge(one, answer):
+            for other in self._underway:
+                other.changed[one.block.columns] = True
+        elif gain > LEAST_GAIN:
+            self.chooser.tried.pop(one.neighbourhood)
+            if gain >= AGAIN * max(self._gains):
+                self.chooser.again.append(one.neighbourhood)
+        self.spent += answer.ticks
+        self.solved += 1
+        work = float(answer.ticks * len(one.block.columns))
+        self.chooser.learn(one.neighbourhood, cost - self.cost, work, answer)
 
     def _limits(self, neighbourhood: Neighbourhood) -> Limits:
         ticks = self.ticks * neighbourhood.size // 2
         return Limits(GAP_OF_PARTS, ticks, self.course.left, restarts=False)
 
-    def _merge(
-        self,
-        neighbourhood: Neighbourhood,
-        block: Block,
-        answer: Answer,
-        before: Floats,
-        merged: Bools,
-        *,
-        worth_again: bool,
-    ) -> bool:
-        """Take the new plan if it is cheaper and fits what the round changed already.
-
-        `merged` are the columns of the blocks that were taken in this round. Returns whether this
-        one is.
-        """
+    def _merge(self, one: Underway, answer: Answer) -> bool:
+        """Whether the new plan is cheaper and fits, alone or joined to what has changed."""
         cost = self.cost
-        self.chooser.tried[neighbourhood] = cost
-        if answer.x is None or _gain(block, answer, before) <= LEAST_GAIN:
+        self.chooser.tried[one.neighbourhood] = cost
+        if answer.x is None or one.gain(answer) <= LEAST_GAIN:
             return False
-        candidate = block.put(self.x, answer.x)
-        if merged.any() and not self._better(candidate, cost):
-            joined = self._joined(block, answer.x, before, merged)
+        candidate = one.block.put(self.x, answer.x)
+        if one.changed.any() and not self._better(candidate, cost):
+            joined = self._joined(one, answer.x)
             candidate = candidate if joined is None else joined
-        if self._better(candidate, cost):
-            self.x = candidate
-            return True
-        self.chooser.tried.pop(neighbourhood)
-        if worth_again:
-            self.chooser.again.append(neighbourhood)
-        return False
+        if not self._better(candidate, cost):
+            return False
+        self.x = candidate
+        return True
 
     def _better(self, candidate: Floats, cost: float) -> bool:
         fits = self.task.matrix.worst_violation(candidate) <= TOLERANCE
         return fits and float(self.task.cost @ candidate) < cost - LEAST_GAIN
 
-    def _joined(self, block: Block, part: Floats, before: Floats, merged: Bools) -> Floats | None:
-        """The whole numbers that it changed on top of what the round changed, the rest anew.
+    def _joined(self, one: Underway, part: Floats) -> Floats | None:
+        """The whole numbers that it changed on top of what has changed since, the rest anew.
 
         Anew is what either of them decided: all else stands.
         """
-        changed = self.task.matrix.integer[block.columns] & (part != before[block.columns])
+        columns = one.block.columns
+        changed = self.task.matrix.integer[columns] & (part != one.before[columns])
         x = self.x.copy()
-        x[block.columns[changed]] = part[changed]
-        free = merged.copy()
-        free[block.columns] = True
+        x[columns[changed]] = part[changed]
+        free = one.changed.copy()
+        free[columns] = True
         both = self.task.freeing(x, free)
         rest = made_whole(both.problem, x[both.columns])
         return None if rest is None else both.put(x, rest)
@@ -159,33 +166,36 @@ class Improver:
         bounds: Bounds,
         done: Callable[[], bool],
         told: Callable[[], None],
-        also: Callable[[], Beside | None] = nothing_beside,
+        stream: Stream,
+        also: Callable[[], None] = nothing_beside,
     ) -> None:
-        """Rounds until so many sub-problems are solved or `done` says so; `also` beside them."""
-        target = self.solved + tasks
+        """So many sub-problems, or until `done` says so.
+
+        Owners are bounded and `also` is asked for further work beside them.
+        """
         self.chooser.wanted = bounds.prices.relaxed
-        while self.solved < target and not done() and not self.course.should_stop():
-            beside = self._bounding(bounds)
-            other = also()
-            settling = [] if other is None else [other]
-            most = ROUND - min(1, len(beside))
-            tried = self.chooser.choose(self.x, bounds.regret(self.x), most)
-            beside = [*settling, *beside]
-            if not tried and not beside:
-                return
-            self.round(tried, beside)
-            told()
+        idle = 0
+        for _ in range(tasks):
+            if done() or self.course.should_stop() or idle == ROUND:
+                break
+            also()
+            self._bound(bounds, stream, told)
+            tried = self.chooser.choose(
+                self.x, bounds.regret(self.x), [one.neighbourhood for one in self._underway]
+            )
+            idle = idle + 1 if tried is None else 0
+            if tried is not None:
+                one, job = self.begin(tried)
+                stream.begin(job, partial(self._taken, one, told), ROUND - 1)
+            stream.pass_moment()
+        for _ in range(ROUND - 1):
+            stream.pass_moment()
 
-    def _bounding(self, bounds: Bounds) -> list[Beside]:
-        """The bound jobs of a round."""
-        return [
-            Beside(bounds.job(owner, ticks), partial(bounds.learn, owner))
-            for owner, ticks in bounds.beside(self.most_bound_ticks)
-        ]
+    def _taken(self, one: Underway, told: Callable[[], None], answer: Answer) -> None:
+        self.take(one, answer)
+        told()
 
-
-def _gain(block: Block, answer: Answer, before: Floats) -> float:
-    """What the answer saves against the plan that it began from."""
-    if answer.x is None:
-        return 0.0
-    return float(block.problem.cost @ before[block.columns]) - answer.objective
+    def _bound(self, bounds: Bounds, stream: Stream, told: Callable[[], None]) -> None:
+        """Bound some owners beside the search."""
+        for bounding in bounds.beside(stream.moment):
+            bounding.begin(stream, told, AFTER if bounding.is_short else LONG_AFTER)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from model.solving.arrays import Floats
-from model.solving.blocks import Block, Task, overlap
-from model.solving.effort import EVEN, LEARNING, LEAST_SPAN, WINDOW_COLUMNS
+from model.solving.blocks import Block, Meetings, Task
+from model.solving.effort import (
+    DRAWS,
+    EVEN,
+    GROWTH,
+    LEARNING,
+    LEAST_SPAN,
+    SIZES,
+    SPANS,
+    WINDOW_COLUMNS,
+)
+from model.solving.highs import Answer
 from model.solving.matrix import Matrix
 
 
@@ -29,8 +39,8 @@ class Group:
         return task.cut(x, self.owners, range(len(task.matrix.owners)))
 
     def meets(self, other: Neighbourhood) -> bool:
-        """Whether both decide about the same thing."""
-        return not isinstance(other, Group) or bool(set(self.owners) & set(other.owners))
+        """Whether both decide about the same thing, for the most part."""
+        return other.owners is not None and bool(set(self.owners) & set(other.owners))
 
 
 @dataclass(frozen=True, order=True)
@@ -48,9 +58,9 @@ class Window:
         return task.during(x, self.first, self.last, self.owners)
 
     def meets(self, other: Neighbourhood) -> bool:
-        """Whether both decide about the same thing, or about neighbouring periods."""
+        """Whether both decide about the same thing for the most part, or about its neighbours."""
         if not isinstance(other, Window):
-            return True
+            return other.meets(self)
         apart = self.first > other.last + 1 or other.first > self.last + 1
         if self.owners is None or other.owners is None:
             return not apart
@@ -66,10 +76,7 @@ def windows(matrix: Matrix, share: float = 1.0) -> list[Window]:
     `share` is the part of the owners that each will free.
     """
     last, length = _span(matrix)
-    if last < 0:
-        return []
-    whole = max(1, round(length / share))
-    return [Window(first, first + whole - 1) for first in range(max(1, last + 2 - whole))]
+    return [] if last < 0 else _windows(last, max(1, round(length / share)))
 
 
 def company(matrix: Matrix) -> int:
@@ -77,6 +84,11 @@ def company(matrix: Matrix) -> int:
     owners = len(matrix.owners)
     last, length = _span(matrix)
     return owners if last < 0 else max(2, min(owners, round(owners * length / LEAST_SPAN)))
+
+
+def _windows(last: int, length: int) -> list[Window]:
+    length = min(length, last + 1)
+    return [Window(first, first + length - 1) for first in range(max(1, last + 2 - length))]
 
 
 def _span(matrix: Matrix) -> tuple[int, float]:
@@ -89,10 +101,11 @@ def _span(matrix: Matrix) -> tuple[int, float]:
 
 @dataclass
 class Chooser:
-    """Draws the next neighbourhoods: kinds by what they gained lately, groups by regret.
+    """Draws the next neighbourhood: its kind by what it gained lately, its owners by regret.
 
     Windows come first, then groups. A neighbourhood is not tried again on the plan on which it
-    gained nothing.
+    gained nothing. Windows grow while they are easily solved to their end, and shrink where they
+    are not.
     """
 
     task: Task
@@ -102,45 +115,52 @@ class Chooser:
     wanted: Floats | None = None
 
     def __post_init__(self) -> None:
-        owners = len(self.task.matrix.owners)
         self.random = np.random.default_rng(self.seed)
-        self._company = company(self.task.matrix)
-        self._windows = windows(self.task.matrix, self._company / owners)
+        self._last, self._length = _span(self.task.matrix)
+        self._grown = 1.0
         self._gain: dict[type, float] = {}
-        self._visits = np.zeros((owners, max((w.last + 1 for w in self._windows), default=0)))
+        self._visits = np.zeros((len(self.task.matrix.owners), self._last + 1))
 
-    def learn(self, tried: Neighbourhood, gain: float, work: float) -> None:
+    def learn(self, tried: Neighbourhood, gain: float, work: float, answer: Answer) -> None:
         """Remember what a kind of neighbourhood gained lately for its work: ticks x columns."""
         kind, rate = type(tried), gain / max(1.0, work)
         known = self._gain.get(kind, rate)
         self._gain[kind] = LEARNING * rate + (1 - LEARNING) * known
+        if isinstance(tried, Window):
+            factor = GROWTH if answer.outcome == "optimal" else 1 / GROWTH
+            self._grown = float(np.clip(self._grown * factor, *SIZES))
 
-    def choose(self, x: Floats, regret: Floats, most: int) -> list[Neighbourhood]:
-        """At most so many that do not meet: those to try again first, all of one kind."""
-        chosen: list[Neighbourhood] = []
-        for candidate in list(self.again):
-            if len(chosen) < most and not any(candidate.meets(other) for other in chosen):
-                chosen.append(candidate)
-                self.again.remove(candidate)
-        kind = type(chosen[0]) if chosen else self._kind()
+    def choose(
+        self, x: Floats, regret: Floats, underway: Collection[Neighbourhood] = ()
+    ) -> Neighbourhood | None:
+        """The next one, which meets none that is under way: one to try again first."""
+        chosen = next((c for c in self.again if not _meets_any(c, underway)), None)
+        if chosen is not None:
+            self.again.remove(chosen)
+            return chosen
+        kind = self._kind()
+        meetings = Meetings(self.task.matrix, x, self.wanted)
+        weights = _weights(regret)
+        cost = float(self.task.cost @ x)
         for drawn in (kind, Window if kind is Group else Group):
-            draw = self._groups if drawn is Group else self._open_windows
-            for candidate in draw(x, regret, most):
-                if len(chosen) < most and not any(candidate.meets(other) for other in chosen):
-                    chosen.append(candidate)
-            if chosen:
-                break
-        for window in chosen:
-            if isinstance(window, Window):
-                owners = slice(None) if window.owners is None else list(window.owners)
-                self._visits[owners, window.first : window.last + 1] += 1
+            draw = self._group if drawn is Group else self._window
+            for _ in range(DRAWS):
+                candidate = draw(weights, meetings, cost)
+                if candidate is not None and not _meets_any(candidate, underway):
+                    return self._visited(candidate)
+        return None
+
+    def _visited(self, chosen: Neighbourhood) -> Neighbourhood:
+        if isinstance(chosen, Window):
+            owners = slice(None) if chosen.owners is None else list(chosen.owners)
+            self._visits[owners, chosen.first : chosen.last + 1] += 1
         return chosen
 
     def _kind(self) -> type:
         """Windows, then groups, then either by what it gained lately."""
-        if self._windows and Window not in self._gain:
+        if self._last >= 0 and Window not in self._gain:
             return Window
-        if not self._windows or Group not in self._gain:
+        if self._last < 0 or Group not in self._gain:
             return Group
         rates = np.array([self._gain[Group], self._gain[Window]])
         shares = EVEN + (1 - 2 * EVEN) * rates / max(1e-12, float(rates.sum()))
@@ -149,61 +169,47 @@ class Chooser:
     def _is_new(self, candidate: Neighbourhood, cost: float) -> bool:
         return self.tried.get(candidate, np.inf) > cost + 1e-9
 
-    def _open_windows(self, x: Floats, regret: Floats, most: int) -> list[Window]:
-        """Of all owners: those not tried for longest first. Of some: drawn as groups are."""
-        cost = float(self.task.cost @ x)
-        owners = len(self.task.matrix.owners)
-        if not self._windows:
-            return []
-        if self._company < owners:
-            return self._windows_of_some(x, regret, most)
-        order = self.random.permutation(len(self._windows))
-        drawn = [self._windows[i] for i in order]
-        drawn = sorted(drawn, key=lambda w: -self.tried.get(w, np.inf))
-        return [window for window in drawn if self._is_new(window, cost)]
+    def _window(self, weights: Floats, meetings: Meetings, cost: float) -> Window | None:
+        """Owners that meet, in those periods in which they were freed least; None: all are tried.
 
-    def _windows_of_some(self, x: Floats, regret: Floats, most: int) -> list[Window]:
-        """Owners that meet, and periods in which the first of them was freed least."""
-        regret, met = _weights(regret), self._met(x)
-        found: list[Window] = []
-        for _ in range(2 * most):
-            owners = self._draw(list(range(len(regret))), regret, met, self._company)
-            order = self.random.permutation(len(self._windows))
-            spans = [self._windows[i] for i in order]
-            visits = self._visits[list(owners)]
-            span = min(spans, key=lambda w: float(visits[:, w.first : w.last + 1].sum()))
-            found.append(Window(span.first, span.last, owners))
-        return found
+        All owners in few periods, or some of them in more.
+        """
+        if self._last < 0:
+            return None
+        everybody = len(weights)
+        length = self._grown * self._length
+        span = max(LEAST_SPAN, length) * SPANS[int(self.random.integers(len(SPANS)))]
+        size = max(2, round(everybody * length / span))
+        owners = None if size >= everybody else self._draw(weights, meetings, size)
+        spans = _windows(self._last, max(1, round(span)))
+        spans = [spans[i] for i in self.random.permutation(len(spans))]
+        spans = [w for w in (replace(w, owners=owners) for w in spans) if self._is_new(w, cost)]
+        visits = self._visits[slice(None) if owners is None else list(owners)].sum(axis=0)
+        return min(spans, key=lambda w: float(visits[w.first : w.last + 1].sum()), default=None)
 
-    def _groups(self, x: Floats, regret: Floats, most: int) -> list[Group]:
-        """Regret: what an owner costs above its bound alone; partners share its line time."""
-        cost = float(self.task.cost @ x)
-        left = list(range(len(regret)))
-        regret, met = _weights(regret), self._met(x)
-        found: list[Group] = []
-        for _ in range(16):
-            if len(found) == most or len(left) < 2:
-                break
-            group = Group(self._draw(left, regret, met, 2 + int(self.random.random() < 0.25)))
-            if self._is_new(group, cost):
-                found.append(group)
-                left = [owner for owner in left if owner not in group.owners]
-        return found
+    def _group(self, weights: Floats, meetings: Meetings, cost: float) -> Group | None:
+        """Owners that cost most above their bounds, with partners that share their line time."""
+        if len(weights) < 2:
+            return None
+        group = Group(self._draw(weights, meetings, 2 + int(self.random.random() < 0.25)))
+        return group if self._is_new(group, cost) else None
 
-    def _met(self, x: Floats) -> Floats:
-        return np.asarray(overlap(self.task.matrix, x, self.wanted) + 0.05)
+    def _draw(self, weights: Floats, meetings: Meetings, size: int) -> tuple[int, ...]:
+        everybody = np.arange(len(weights))
+        first = int(self.random.choice(everybody, p=_shares(weights)))
+        others = np.delete(everybody, first)
+        weight = weights[others] * (meetings.of(first)[others] + 0.05)
+        count = min(size, len(everybody)) - 1
+        drawn = self.random.choice(others, count, replace=False, p=_shares(weight))
+        return tuple(sorted([first, *(int(owner) for owner in drawn)]))
 
-    def _draw(self, left: Sequence[int], regret: Floats, met: Floats, size: int) -> tuple[int, ...]:
-        first = int(self.random.choice(left, p=_shares(regret[left])))
-        drawn = [first]
-        while len(drawn) < min(size, len(left)):
-            others = [owner for owner in left if owner not in drawn]
-            weight = regret[others] * met[first, others]
-            drawn.append(int(self.random.choice(others, p=_shares(weight))))
-        return tuple(sorted(drawn))
+
+def _meets_any(candidate: Neighbourhood, underway: Collection[Neighbourhood]) -> bool:
+    return any(candidate.meets(other) for other in underway)
 
 
 def _weights(regret: Floats) -> Floats:
+    """Regret: what an owner costs above its bound alone."""
     return np.asarray(np.sqrt(regret + 1e-3 * (1.0 + regret.sum())))
 
 

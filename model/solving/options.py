@@ -21,6 +21,7 @@ from model.solving.improve import Improver
 from model.solving.matrix import LINKING, Matrix
 from model.solving.neighbourhoods import Group
 from model.solving.pool import Job
+from model.solving.stream import Stream
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,9 @@ def without_idle_options(task: Task, relaxed: Floats | None) -> Task:
     return replace(task, upper=upper)
 
 
-def try_options(improver: Improver, bounds: Bounds, tasks: int, told: Callable[[], None]) -> None:
+def try_options(
+    improver: Improver, bounds: Bounds, tasks: int, told: Callable[[], None], stream: Stream
+) -> None:
     """Turn each option that could pay, improve both plans alike, and keep the cheaper one.
 
     One that the relaxation leaves alone, as the plan does, is not tried. Where there is no
@@ -80,7 +83,7 @@ def try_options(improver: Improver, bounds: Bounds, tasks: int, told: Callable[[
         course.enter(f"trying {name} {'not built' if chosen else 'built'}")
         trial = _turned(improver, option, wanted=not chosen)
         if trial is not None:
-            _race(improver, trial, bounds, tasks, told)
+            _race(improver, trial, bounds, tasks, told, stream)
         course.enter("improving")
 
 
@@ -133,12 +136,17 @@ def _without(improver: Improver, task: Task, option: Option) -> Floats | None:
 
 
 def _race(
-    improver: Improver, trial: Improver, bounds: Bounds, tasks: int, told: Callable[[], None]
+    improver: Improver,
+    trial: Improver,
+    bounds: Bounds,
+    tasks: int,
+    told: Callable[[], None],
+    stream: Stream,
 ) -> None:
     """Improve both plans alike; the trial's stays where it is cheaper."""
     course = improver.course
-    trial.until(tasks, bounds, lambda: course.closed, course.tell)
-    improver.until(tasks, bounds, lambda: course.closed, told)
+    trial.until(tasks, bounds, lambda: course.closed, course.tell, stream)
+    improver.until(tasks, bounds, lambda: course.closed, told, stream)
     improver.solved += trial.solved
     improver.spent += trial.spent
     fits = improver.task.matrix.worst_violation(trial.x) <= TOLERANCE

@@ -17,6 +17,7 @@ from model.solving.arrays import Floats
 from model.solving.blocks import Block, Task
 from model.solving.course import Course
 from model.solving.effort import (
+    AFTER,
     GAP_OF_COUNTS,
     LARGE,
     LEAST_GAIN,
@@ -25,10 +26,11 @@ from model.solving.effort import (
     WORTH_SETTLING,
 )
 from model.solving.highs import Answer, Limits
-from model.solving.improve import Beside, Improver
+from model.solving.improve import Improver
 from model.solving.matrix import LINKING
 from model.solving.pool import Job, Pool
 from model.solving.search import Question
+from model.solving.stream import Stream
 
 
 @dataclass
@@ -45,6 +47,7 @@ class Settler:
     told: Callable[[], None]
     gap: float = GAP_OF_COUNTS
     _settled: float = np.inf
+    _underway: bool = False
     _lost: bool = False  # whether the last time nothing fitted
 
     @property
@@ -52,22 +55,23 @@ class Settler:
         """What the best plan costs in the task; infinite without one."""
         return np.inf if self.x is None else float(self.task.cost @ self.x)
 
-    def beside(self, improver: Improver) -> Beside | None:
-        """A job beside a round, which settles the plan at hand where it is clearly a better one.
+    def beside(self, improver: Improver, stream: Stream) -> None:
+        """Begin to settle the plan at hand where it is clearly a better one, one at a time.
 
-        The round waits for it, so that of a large case it is settled less closely, and only where
-        choices have changed since.
+        Of a large case it is settled less closely, and only where choices have changed since.
         """
-        if not self._is_due(improver, WORTH_SETTLING):
-            return None
-        return self._job(improver, anew=self._lost or not self._large)
+        if self._underway or not self._is_due(improver, WORTH_SETTLING):
+            return
+        self._underway = True
+        job, learn = self._job(improver, anew=self._lost or not self._large)
+        stream.begin(job, learn, AFTER)
 
     def now(self, improver: Improver, pool: Pool) -> None:
         """Settle the plan at hand at once, where it is a better one."""
         if self._is_due(improver, 0.0) and not self.course.should_stop():
-            beside = self._job(improver, anew=True)
-            [answer] = pool.run([beside.job])
-            beside.learn(answer)
+            job, learn = self._job(improver, anew=True)
+            [answer] = pool.run([job])
+            learn(answer)
 
     @property
     def _large(self) -> bool:
@@ -78,13 +82,14 @@ class Settler:
         least = min(self._settled, self.cost)
         return improver.cost < least - LEAST_GAIN - share * abs(improver.cost)
 
-    def _job(self, improver: Improver, *, anew: bool) -> Beside:
+    def _job(self, improver: Improver, *, anew: bool) -> tuple[Job, Callable[[Answer], None]]:
+        """What settles the plan at hand, and what learns from the answer."""
         self._settled = improver.cost
         block, x = self._block(improver.x, anew=anew)
         gap = self.gap * (LESS_CLOSELY if self._large else 1.0)
         limits = Limits(gap, self.question.units.settle, self.course.left, restarts=False)
         job = Job(block.problem, limits, None, self.question.seed)
-        return Beside(job, partial(self._learn, x, block, anew))
+        return job, partial(self._learn, x, block, anew)
 
     def _block(self, rough: Floats, *, anew: bool) -> tuple[Block, Floats]:
         """What is free, and where all else stands: choices as at hand, counts as they are or were.
@@ -104,6 +109,7 @@ class Settler:
 
     def _learn(self, x: Floats, block: Block, anew: bool, answer: Answer) -> None:
         """Keep what is better; what fitted in no part is settled as a whole next."""
+        self._underway = False
         self._lost = answer.x is None
         if answer.x is None:
             self._settled = self._settled if anew else np.inf

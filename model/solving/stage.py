@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,7 +10,7 @@ from model.solving.arrays import Floats
 from model.solving.blocks import Task, keeping_limits
 from model.solving.bound import Bounds
 from model.solving.course import Course, relative_gap
-from model.solving.effort import NEARLY, PRICED_AFTER
+from model.solving.effort import NEARLY, PRICED_AFTER, PRICED_AFTER_EACH, ROUND
 from model.solving.highs import Answer
 from model.solving.improve import Improver
 from model.solving.options import try_options
@@ -19,6 +18,7 @@ from model.solving.pool import Pool
 from model.solving.prices import Prices, no_prices, prices
 from model.solving.search import Question
 from model.solving.settling import Settler
+from model.solving.stream import Stream
 from model.solving.tightening import Tightened, Tightening, Tighter
 
 
@@ -52,6 +52,9 @@ class Stage:
     solved: int = 0
     spent: int = 0
 
+    def __post_init__(self) -> None:
+        self.stream = Stream(self.pool)
+
     def improve(self, rough: Floats, x: Floats) -> Floats:
         """The best plan found within the effort: choices first, then counts as well."""
         course, units = self.course, self.question.units
@@ -75,7 +78,7 @@ class Stage:
 
         course.enter("improving whole batches")
         visits = round(units.polish * owners / 2)
-        improver.until(visits, self.bounds, lambda: course.closed, polished)
+        improver.until(visits, self.bounds, lambda: course.closed, polished, self.stream)
         self._count(improver)
         self._finish_bounds(told)
         return improver.x
@@ -91,38 +94,38 @@ class Stage:
             gap = relative_gap(improver.cost, self.bounds.total())
             return course.closed or gap <= NEARLY * course.gap
 
-        beside = partial(settler.beside, improver)
-        tightening = self._tightening()
-        improver.until(min(visits, PRICED_AFTER), self.bounds, near, told, beside)
-        self._reprice(tightening)
-        told()
-        most = visits - 2 * (visits // 3) - improver.solved
-        improver.until(most, self.bounds, near, told, beside)
-        try_options(improver, self.bounds, visits // 3, told)
+        beside = partial(settler.beside, improver, self.stream)
+        self._tighten(told)
+        most = visits - 2 * (visits // 3)
+        improver.until(most, self.bounds, near, told, self.stream, beside)
+        try_options(improver, self.bounds, visits // 3, told, self.stream)
         left = max(visits // 3, visits - improver.solved)
-        improver.until(left, self.bounds, near, told, beside)
+        improver.until(left, self.bounds, near, told, self.stream, beside)
+        self.stream.finish()
         settler.now(improver, self.pool)
         self._count(improver)
 
-    def _tightening(self) -> Future[Tighter | None] | None:
-        """Further cuts and better prices, sought beside the first rounds; bounds wait for them."""
+    def _tighten(self, told: Callable[[], None]) -> None:
+        """Seek further cuts and better prices beside the first rounds; bounds wait for them."""
         if not self.tight.begun:
-            return None
+            return
         self.bounds.waiting = True
         rounds, left = self.question.units.tighten, self.course.left
         task = keeping_limits(self.tight.bound)
-        return self.pool.submit(Tightening(task, self.tight.lots, rounds, left))
+        after = max(PRICED_AFTER, round(PRICED_AFTER_EACH * len(task.matrix.owners)))
+        work = Tightening(task, self.tight.lots, rounds, left)
+        self.stream.begin(work, partial(self._reprice, told), after)
 
-    def _reprice(self, tightening: Future[Tighter | None] | None) -> None:
+    def _reprice(self, told: Callable[[], None], found: Tighter | None) -> None:
         """Bound at the prices that were found, whenever the workers came to it."""
         self.bounds.waiting = False
-        found = None if tightening is None else self.pool.gather([tightening])[0]
         if found is None:
             return
         self.course.proved(found.answer.objective)
         task = keeping_limits(self.tight.with_further(found).bound)
         priced = prices(task, found.answer)
         self.bounds.at(alone_at(task, priced), priced)
+        told()
 
     def _improver(self, task: Task, x: Floats) -> Improver:
         units = self.question.units
@@ -133,13 +136,13 @@ class Stage:
         self.spent += improver.spent
 
     def _finish_bounds(self, told: Callable[[], None]) -> None:
-        """Bound jobs that the rounds left over."""
+        """Bound jobs that the search left over."""
         self.course.enter("bounding")
         while not self.course.closed and not self.course.should_stop():
-            jobs = [job for job in (self.bounds.following() for _ in range(4)) if job]
-            if not jobs:
-                return
-            answers = self.pool.run([self.bounds.job(*job) for job in jobs])
-            for (owner, _), answer in zip(jobs, answers, strict=True):
-                self.bounds.learn(owner, answer)
-            told()
+            following = self.bounds.following()
+            if following is None and self.bounds.finished:
+                break
+            if following is not None:
+                following.begin(self.stream, told, ROUND - 1)
+            self.stream.pass_moment()
+        self.stream.finish()

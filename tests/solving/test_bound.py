@@ -9,10 +9,11 @@ import numpy as np
 
 from model.solving.blocks import keeping_limits
 from model.solving.bound import Bounds
-from model.solving.effort import FIRST_BOUNDS
-from model.solving.highs import Limits, solve_problem
+from model.solving.effort import FIRST_BOUNDS, ROUND
+from model.solving.highs import Answer, Limits, solve_problem
 from model.solving.pool import Pool
 from model.solving.prices import no_prices, prices
+from model.solving.stream import Stream
 from tests.solving.small_cases import matrix_of, network
 
 TASK = keeping_limits(matrix_of(network(0)))
@@ -25,37 +26,62 @@ def _bounds(*passes: int) -> Bounds:
 
 
 def _bounded(bounds: Bounds) -> None:
-    while job := bounds.following():
-        [answer] = POOL.run([bounds.job(*job)])
-        bounds.learn(job[0], answer)
+    while one := bounds.following():
+        [answer] = POOL.run([one.job])
+        bounds.learn(one.owner, answer)
 
 
-def test_a_share_of_all_is_bounded_beside_a_round_at_first() -> None:
+def test_a_share_of_all_is_bounded_beside_a_sub_problem_at_first() -> None:
     """While some have no bound, a share of all at a time, rounded up, each once; then nobody."""
     bounds = _bounds()
-    turns = [bounds.beside(1_000) for _ in OWNERS]
+    turns = [bounds.beside(moment) for moment in OWNERS]
     assert len(turns[0]) == math.ceil(FIRST_BOUNDS * len(OWNERS)) < len(OWNERS)
-    assert [owner for turn in turns for owner, _ in turn] == list(OWNERS)
-    assert bounds.beside(1_000) == []
+    assert [one.owner for turn in turns for one in turn] == list(OWNERS)
+    assert bounds.beside(0) == []
+    assert not bounds.finished  # they are under way
 
 
 def test_who_waits_for_prices_is_not_bounded() -> None:
     """No work is done at prices that are about to change."""
     bounds = _bounds()
     bounds.waiting = True
-    assert bounds.beside(1_000) == []
+    assert bounds.beside(0) == []
     bounds.waiting = False
-    assert bounds.beside(1_000)[0] == (0, 150)
+    [one, *_] = bounds.beside(0)
+    assert (one.owner, one.ticks) == (0, 150)
 
 
-def test_a_long_pass_does_not_run_beside_a_round() -> None:
-    """Passes of more ticks than a round allows wait for the end."""
+def test_a_further_pass_waits_for_the_one_before() -> None:
+    """It takes up who is still open, the widest gap first, from time to time beside a search."""
     bounds = _bounds(150, 5_000)
     for owner in OWNERS:
-        assert bounds.following(300) == (owner, 150)
-        bounds.open_gap[owner] = 1.0
-    assert bounds.following(300) is None
-    assert bounds.following() == (0, 5_000)
+        one = bounds.following()
+        assert one is not None
+        assert (one.owner, one.ticks, one.is_short) == (owner, 150, True)
+    assert bounds.following() is None
+    for owner in OWNERS:
+        bounds.learn(owner, Answer("stopped", None, 10.0, 9.0 - owner, 1))
+    assert bounds.beside(ROUND - 1) == []
+    [last] = bounds.beside(ROUND)
+    assert (last.owner, last.ticks, last.is_short) == (len(OWNERS) - 1, 5_000, False)
+
+
+def test_what_is_proven_at_old_prices_is_not_kept() -> None:
+    """A bound that comes in after the prices have changed is none at the new ones."""
+    bounds, stream, told = _bounds(), Stream(POOL), list[float]()
+    one = bounds.following()
+    assert one is not None
+    one.begin(stream, lambda: told.append(bounds.values[0]), 1)
+    bounds.at(dict.fromkeys(OWNERS, TASK), replace(no_prices(TASK), constant=-1.0))
+    stream.finish()
+    assert told == []
+    assert bounds.values[0] == -np.inf
+    again = bounds.following()
+    assert again is not None
+    again.begin(stream, lambda: told.append(bounds.values[0]), 1)
+    stream.finish()
+    assert told == [bounds.values[0]]
+    assert np.isfinite(bounds.values[0])
 
 
 def test_at_other_prices_everything_is_bounded_again() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from model.solving.arrays import Floats
-from model.solving.blocks import Task, keeping_limits, overlap
+from model.solving.blocks import Meetings, Task, keeping_limits, overlap
 from model.solving.construct import Reserve, construct, reserve
 from model.solving.course import Course
 from model.solving.effort import CROWDING, TOLERANCE
@@ -126,10 +126,11 @@ def test_who_was_left_no_room_meets_those_who_have_it() -> None:
     squeezed = answer.x.copy()
     squeezed[MATRIX.column_owner == FIRST] = 0.0
     assert overlap(MATRIX, squeezed)[FIRST].max() == 0
-    met = overlap(MATRIX, squeezed, answer.x)
-    assert met[FIRST] == pytest.approx(overlap(MATRIX, answer.x)[FIRST])
-    assert met[FIRST].max() > 0
-    assert met[list(LATER), FIRST] == pytest.approx(0.0)
+    met = Meetings(MATRIX, squeezed, answer.x)
+    assert met.of(FIRST) == pytest.approx(overlap(MATRIX, answer.x)[FIRST])
+    assert met.of(FIRST).max() > 0
+    for other in LATER:
+        assert met.of(other)[FIRST] == pytest.approx(0.0)
 
 
 def _built(task: Task, room: Reserve | None) -> tuple[Floats | None, list[str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,9 +17,10 @@ from model.solving.course import Course
 from model.solving.highs import Answer, Limits, solve_exactly, solve_problem
 from model.solving.improve import Improver
 from model.solving.mending import mend
-from model.solving.pool import Pool
+from model.solving.pool import Job, Pool
 from model.solving.search import Question
 from model.solving.settling import Settler
+from model.solving.stream import Stream
 from model.solving.tightening import Tightening, tightened
 from tests.solving.small_cases import matrix_of, network
 from tests.solving.test_cuts import compiled, structure_of
@@ -114,15 +117,25 @@ def test_what_fits_in_no_part_is_settled_as_a_whole() -> None:
     assert poor is not None
     improver = Improver(task.with_choices_whole(), rough, question, course, pool, 100)
     settler = Settler(task, poor, question, course, lambda: None)
-    first = settler.beside(improver)
-    assert first is not None
-    first.learn(Answer("stopped", None, np.inf, -np.inf, 1))
-    again = settler.beside(improver)
-    assert again is not None
+    begun: list[Job] = []
+    nothing = Answer("stopped", None, np.inf, -np.inf, 1)
+
+    class Fruitless(Pool):
+        """Finds nothing."""
+
+        def submit(self, work: Any) -> Future[Any]:
+            begun.append(work)
+            done: Future[Answer] = Future()
+            done.set_result(nothing)
+            return done
+
+    stream = Stream(Fruitless(None, course.should_stop))
+    for _ in range(3):
+        settler.beside(improver, stream)
+        stream.finish()
+    _, again = begun
     counts = int(matrix.counted.sum())
-    assert len(again.job.problem.cost) == counts + int((~matrix.integer).sum())
-    again.learn(Answer("stopped", None, np.inf, -np.inf, 1))
-    assert settler.beside(improver) is None
+    assert len(again.problem.cost) == counts + int((~matrix.integer).sum())
 
 
 def test_a_worker_tightens_as_far_as_it_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

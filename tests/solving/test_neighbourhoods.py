@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,10 +11,11 @@ import pytest
 
 from model.solving import neighbourhoods
 from model.solving.arrays import Floats
-from model.solving.blocks import by_owner, keeping_limits, priced_breach
+from model.solving.blocks import Meetings, by_owner, keeping_limits, priced_breach
 from model.solving.course import Course
-from model.solving.highs import Limits, solve_exactly
-from model.solving.improve import Improver
+from model.solving.effort import SIZES
+from model.solving.highs import Answer, Limits, solve_exactly
+from model.solving.improve import Improver, Underway
 from model.solving.matrix import LINKING, UNDATED
 from model.solving.mending import mend
 from model.solving.neighbourhoods import (
@@ -30,6 +32,8 @@ from tests.solving.small_cases import matrix_of, network
 
 MATRIX = matrix_of(network(0))
 TASK = keeping_limits(MATRIX)
+SOLVED = Answer("optimal", np.zeros(0), 0.0, 0.0, 1)
+STOPPED = replace(SOLVED, outcome="stopped")
 
 
 def _plan() -> Floats:
@@ -91,13 +95,16 @@ def test_windows_cover_every_period() -> None:
 
 
 def test_neighbourhoods_that_decide_about_the_same_meet() -> None:
-    """Groups meet over owners, windows over periods or at their ends, and the kinds always."""
+    """Groups meet over owners, windows over periods or at their ends, both over named owners."""
     assert Group((0, 1)).meets(Group((1, 2)))
     assert not Group((0, 1)).meets(Group((2, 3)))
     assert Window(0, 2).meets(Window(3, 5))
     assert not Window(0, 2).meets(Window(4, 6))
-    assert Window(0, 2).meets(Group((0,)))
-    assert Group((0,)).meets(Window(0, 2))
+    assert not Window(0, 2).meets(Group((0,)))
+    assert not Group((0,)).meets(Window(0, 2))
+    assert Window(0, 2, (0, 1)).meets(Group((1, 2)))
+    assert Group((1, 2)).meets(Window(0, 2, (0, 1)))
+    assert not Group((2,)).meets(Window(0, 2, (0, 1)))
 
 
 def test_a_round_never_makes_the_plan_worse() -> None:
@@ -110,19 +117,42 @@ def test_a_round_never_makes_the_plan_worse() -> None:
     assert MATRIX.worst_violation(improver.x) <= 1e-6
 
 
+def _begun(
+    improver: Improver, tried: Sequence[Neighbourhood]
+) -> tuple[list[tuple[Underway, Answer]], list[float]]:
+    """What is under way and its answers, and what the plan would cost with each alone."""
+    begun = [improver.begin(neighbourhood) for neighbourhood in tried]
+    answers = improver.pool.run([job for _, job in begun])
+    merging = [(one, answer) for (one, _), answer in zip(begun, answers, strict=True)]
+    alone = [
+        float(TASK.cost @ one.block.put(improver.x, answer.x))
+        for one, answer in merging
+        if answer.x is not None
+    ]
+    return merging, alone
+
+
 def test_changes_of_one_round_are_joined() -> None:
     """Where both windows find something, the whole numbers of both are kept if they fit."""
     improver = _improver()
-    x = improver.x
-    blocks, jobs = improver.prepare([Window(0, 0), Window(2, 3)])
-    answers = improver.pool.run(jobs)
-    improver.take([Window(0, 0), Window(2, 3)], blocks, answers)
-    alone = [
-        float(TASK.cost @ block.put(x, answer.x))
-        for block, answer in zip(blocks, answers, strict=True)
-        if answer.x is not None
-    ]
-    assert improver.cost <= min([*alone, float(TASK.cost @ x)]) + 1e-7
+    before = improver.cost
+    merging, alone = _begun(improver, [Window(0, 0), Window(2, 3)])
+    improver.take_all(merging)
+    assert improver.cost <= min([*alone, before]) + 1e-7
+
+
+def test_what_was_begun_earlier_is_joined_to_what_has_changed_since() -> None:
+    """Three begun at the same poor plan, taken in one by one: each is joined or leaves the plan."""
+    improver = _poor_improver()
+    merging, _ = _begun(improver, [Window(0, 1), Group((0, 1)), Window(3, 3)])
+    costs = [improver.cost]
+    for one, answer in merging:
+        improver.take(one, answer)
+        costs.append(improver.cost)
+        assert MATRIX.worst_violation(improver.x) <= 1e-6
+    assert sorted(costs, reverse=True) == costs
+    assert costs[1] < costs[0] - 0.01
+    assert costs[3] < costs[1] - 0.01
 
 
 def test_the_best_of_a_round_comes_first_whatever_their_order() -> None:
@@ -131,17 +161,9 @@ def test_the_best_of_a_round_comes_first_whatever_their_order() -> None:
     plans = []
     for order in itertools.permutations(tried):
         improver = _poor_improver()
-        x = improver.x
-        blocks, jobs = improver.prepare(order)
-        answers = improver.pool.run(jobs)
-        improver.take(order, blocks, answers)
+        merging, alone = _begun(improver, order)
+        improver.take_all(merging)
         plans.append(improver.cost)
-        parts = [answer.x for answer in answers]
-        alone = [
-            float(TASK.cost @ block.put(x, part))
-            for block, part in zip(blocks, parts, strict=True)
-            if part is not None
-        ]
         assert len(set(np.round(alone, 6))) == 3
         assert improver.cost <= min(alone) + 1e-7
     assert plans == pytest.approx([plans[0]] * 6)
@@ -149,19 +171,15 @@ def test_the_best_of_a_round_comes_first_whatever_their_order() -> None:
 
 def test_little_that_does_not_fit_is_not_asked_for_again() -> None:
     """Beside a large gain, one that does not fit is tried again only if it is worth it."""
-    improver = _poor_improver()
-    before = improver.cost
-    blocks, jobs = improver.prepare([Group((0, 1, 2)), Group((0, 1))])
-    best, less = improver.pool.run(jobs)
-    gain = before - best.objective
-    assert gain > 0.01
-    assert best.x is not None
-    kept = improver.x[blocks[1].columns]
     for share, again in ((0.5, [Group((0, 1))]), (0.05, [])):
         improver = _poor_improver()
-        told = replace(less, x=kept, objective=float(TASK.cost[blocks[1].columns] @ kept))
-        told = replace(told, objective=told.objective - share * gain)
-        improver.take([Group((0, 1, 2)), Group((0, 1))], blocks, [best, told])
+        before = improver.cost
+        [(first, best), (second, less)], _ = _begun(improver, [Group((0, 1, 2)), Group((0, 1))])
+        gain = before - best.objective
+        assert gain > 0.01
+        kept = improver.x[second.block.columns]
+        worth = float(TASK.cost[second.block.columns] @ kept) - share * gain
+        improver.take_all([(first, best), (second, replace(less, x=kept, objective=worth))])
         assert improver.chooser.again == again
         assert improver.cost == pytest.approx(best.objective)
 
@@ -178,9 +196,10 @@ def test_what_gained_nothing_is_not_tried_again_on_the_same_plan() -> None:
             chooser.tried[Group(owners)] = cost
     for window in windows(MATRIX):
         chooser.tried[window] = cost
-    assert chooser.choose(x, regret, 2) == []
+    assert chooser.choose(x, regret) is None
     chooser.tried[Group((0, 1))] = cost + 1.0
-    assert chooser.choose(x, regret, 2) == [Group((0, 1))]
+    assert Group((0, 1)) in [chooser.choose(x, regret) for _ in range(10)]
+    assert chooser.choose(x, regret, [Group((1, 2))]) is None
 
 
 def test_windows_of_some_owners_leave_the_others_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,9 +208,7 @@ def test_windows_of_some_owners_leave_the_others_alone(monkeypatch: pytest.Monke
     assert 2 <= company(MATRIX) < len(MATRIX.owners)
     x = _plan()
     chooser = Chooser(TASK, 0)
-    chosen = chooser.choose(x, by_owner(MATRIX, TASK.cost * x), 1)
-    assert len(chosen) == 1
-    [window] = chosen
+    window = chooser.choose(x, by_owner(MATRIX, TASK.cost * x))
     assert isinstance(window, Window)
     assert window.owners is not None
     assert len(window.owners) == company(MATRIX)
@@ -216,11 +233,28 @@ def test_kinds_are_chosen_by_what_they_gained_for_their_work() -> None:
     """Windows first, groups next; then the kind that gains more has three of four turns."""
     chooser = Chooser(TASK, 0)
     assert chooser._kind() is Window
-    chooser.learn(Window(0, 1), 1.0, 100.0)
+    chooser.learn(Window(0, 1), 1.0, 100.0, SOLVED)
     assert chooser._kind() is Group
-    chooser.learn(Group((0, 1)), 0.0, 100.0)
+    chooser.learn(Group((0, 1)), 0.0, 100.0, SOLVED)
     drawn = [chooser._kind() for _ in range(400)]
     assert 0.65 < drawn.count(Window) / 400 < 0.85
+
+
+def test_windows_grow_while_they_are_solved_to_their_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Easily solved, a window frees more; stopped, less; both within limits."""
+    monkeypatch.setattr(neighbourhoods, "WINDOW_COLUMNS", 24)
+    x = _plan()
+    regret = by_owner(MATRIX, TASK.cost * x)
+    freed = []
+    for answer in (SOLVED, STOPPED):
+        chooser = Chooser(TASK, 0)
+        for _ in range(200):
+            chooser.learn(Window(0, 1), 0.0, 1.0, answer)
+        window = chooser._window(regret, Meetings(MATRIX, x), float(TASK.cost @ x))
+        assert window is not None
+        freed.append(len(window.cut(TASK, x).columns))
+        assert chooser._grown in SIZES
+    assert freed[0] > freed[1]
 
 
 def test_mending_leaves_no_breach_that_need_not_be() -> None:

@@ -17,6 +17,7 @@ from model.solving.options import options_of, try_options, without_idle_options
 from model.solving.pool import Pool
 from model.solving.prices import no_prices, prices
 from model.solving.search import Question
+from model.solving.stream import Stream
 from tests.rules.tiny import Row, due, tiny
 from tests.solving.small_cases import matrix_of
 
@@ -89,7 +90,13 @@ def _bounds(task: Task, *, relaxed: bool) -> Bounds:
 def _tried(task: Task, x: Floats, *, relaxed: bool) -> tuple[Improver, list[float]]:
     """What the plan becomes, and its cost whenever it was told."""
     improver, told = _improver(task, x), []
-    try_options(improver, _bounds(task, relaxed=relaxed), 6, lambda: told.append(improver.cost))
+    try_options(
+        improver,
+        _bounds(task, relaxed=relaxed),
+        6,
+        lambda: told.append(improver.cost),
+        Stream(improver.pool),
+    )
     assert task.matrix.worst_violation(improver.x) <= 1e-6
     return improver, told
 
@@ -144,7 +151,7 @@ def test_nothing_is_tried_once_the_gap_is_closed() -> None:
     improver = _improver(task, _best(task, built=False))
     improver.course.found(1.0)
     improver.course.proved(1.0)
-    try_options(improver, _bounds(task, relaxed=False), 6, lambda: None)
+    try_options(improver, _bounds(task, relaxed=False), 6, lambda: None, Stream(improver.pool))
     assert improver.x[_invest(task)].sum() == 0
     assert improver.solved == 0
 

@@ -17,6 +17,7 @@ from model.solving.improve import Improver
 from model.solving.pool import Pool
 from model.solving.search import Question
 from model.solving.settling import Settler
+from model.solving.stream import Stream
 from tests.solving.small_cases import matrix_of, network
 
 MATRIX = matrix_of(network(0))
@@ -86,12 +87,33 @@ def test_a_plan_is_settled_once() -> None:
     """What was settled, or costs more than the best whole plan, is not settled again."""
     rough = _rough()
     improver = _improver(rough)
-    settler = _settler()
-    assert settler.beside(improver) is not None
-    assert settler.beside(improver) is None
+    settler, stream = _settler(), Stream(POOL)
+    assert _begins(settler, improver, stream)
+    assert not _begins(settler, improver, stream)
+    stream.finish()
+    assert settler.x is not None
+    assert not _begins(settler, improver, stream)
     whole = solve_exactly(TASK.whole(), Limits(gap=0.0)).x
     assert whole is not None
-    assert _settler(whole).beside(_improver(whole)) is None
+    assert not _begins(_settler(whole), _improver(whole), stream)
+
+
+def _begins(settler: Settler, improver: Improver, stream: Stream) -> bool:
+    """Whether the settler begins another job."""
+    before = len(stream)
+    settler.beside(improver, stream)
+    return len(stream) > before
+
+
+def test_one_plan_at_a_time_is_settled() -> None:
+    """While one is being settled a better one waits; its turn comes when that is taken in."""
+    rough = _rough()
+    settler, stream = _settler(), Stream(POOL)
+    assert _begins(settler, _improver(rough), stream)
+    better = replace(_improver(rough), task=replace(TASK, cost=TASK.cost - 1.0))
+    assert not _begins(settler, better, stream)
+    stream.finish()
+    assert _begins(settler, better, stream)
 
 
 def test_little_is_settled_in_the_end_only() -> None:
@@ -103,7 +125,7 @@ def test_little_is_settled_in_the_end_only() -> None:
     settler.told = lambda: told.append(settler.cost)
     settler._settled = cost + 0.5 * WORTH_SETTLING * abs(cost)
     improver = _improver(rough)
-    assert settler.beside(improver) is None
+    assert not _begins(settler, improver, Stream(POOL))
     settler.now(improver, POOL)
     assert told == [settler.cost]
     assert np.isfinite(settler.cost)
