@@ -102,10 +102,17 @@ class Bounds:
         return float(self.values.sum()) + self.prices.constant
 
     def regret(self, x: Floats) -> Floats:
-        """What each owner costs in x, at the prices, above its bound (0 while it has none)."""
-        any_task = next(iter(self.tasks.values()))
-        cost = by_owner(any_task.matrix, self.prices.cost * x)
-        return np.maximum(cost - np.where(np.isfinite(self.values), self.values, 0.0), 0.0)
+        """What each owner costs in x, at the prices, above its bound.
+
+        While it has none, above what it costs in the relaxation; without one, above nothing.
+        """
+        matrix = next(iter(self.tasks.values())).matrix
+        relaxed = self.prices.relaxed
+        least = np.zeros_like(self.values)
+        if relaxed is not None:
+            least = by_owner(matrix, self.prices.cost * relaxed)
+        cost = by_owner(matrix, self.prices.cost * x)
+        return np.maximum(cost - np.where(np.isfinite(self.values), self.values, least), 0.0)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from scipy import sparse
 from model.solving.arrays import Floats
 from model.solving.blocks import Block, Task, overlap
 from model.solving.course import Course
-from model.solving.effort import CROWDING, GAP_OF_PARTS, HARDLY, NEAR, ROUND, TOLERANCE
+from model.solving.effort import CROWDING, GAP_OF_FIRST, HARDLY, NEAR, ROUND, TOLERANCE
 from model.solving.highs import Answer, Limits, Problem
 from model.solving.matrix import LINKING
 from model.solving.pool import Job, Pool
@@ -186,7 +186,7 @@ class _Builder:
         return None if answer.x is None else block.put(x, answer.x[: len(block.columns)])
 
     def _job(self, x: Floats, block: Block, waiting: Collection[int], ticks: int) -> Job:
-        limits = Limits(5 * GAP_OF_PARTS, ticks, self.course.left, restarts=False)
+        limits = Limits(GAP_OF_FIRST, ticks, self.course.left, restarts=False)
         start, seed = self.question.start, self.question.seed
         if start is not None:
             return Job(block.problem, limits, start[block.columns], seed)

@@ -22,8 +22,11 @@ from model.solving.effort import (
     AFTER,
     AGAIN,
     GAP_OF_PARTS,
+    IN_VAIN,
     LEAST_GAIN,
+    LITTLE,
     LONG_AFTER,
+    MOST_TIMES,
     ROUND,
     TOLERANCE,
 )
@@ -76,6 +79,9 @@ class Improver:
         self.chooser = Chooser(self.task, self.question.seed)
         self._underway: list[Underway] = []
         self._gains: deque[float] = deque(maxlen=ROUND)
+        self._times = 1  # the ticks that a neighbourhood gets
+        self._in_vain = 0
+        self._stopped = False
 
     @property
     def cost(self) -> float:
@@ -121,9 +127,23 @@ class Improver:
         self.solved += 1
         work = float(answer.ticks * len(one.block.columns))
         self.chooser.learn(one.neighbourhood, cost - self.cost, work, answer)
+        self._stopped |= answer.outcome == "stopped"
+        self._in_vain = 0 if cost - self.cost > LITTLE * abs(cost) else self._in_vain + 1
+        if self._in_vain > IN_VAIN * len(self.task.matrix.owners):
+            self._look_closer()
+
+    def _look_closer(self) -> bool:
+        """Give more ticks to each, all again; no, where all were solved to their end."""
+        self._in_vain = 0
+        closer = self._stopped and self._times < MOST_TIMES
+        if closer:
+            self._times *= 2
+            self._stopped = False
+            self.chooser.tried.clear()
+        return closer
 
     def _limits(self, neighbourhood: Neighbourhood) -> Limits:
-        ticks = self.ticks * neighbourhood.size // 2
+        ticks = self._times * self.ticks * neighbourhood.size // 2
         return Limits(GAP_OF_PARTS, ticks, self.course.left, restarts=False)
 
     def _merge(self, one: Underway, answer: Answer) -> bool:
@@ -176,14 +196,16 @@ class Improver:
         self.chooser.wanted = bounds.prices.relaxed
         idle = 0
         for _ in range(tasks):
-            if done() or self.course.should_stop() or idle == ROUND:
+            if done() or self.course.should_stop():
+                break
+            if idle == ROUND and not self._look_closer():
                 break
             also()
             self._bound(bounds, stream, told)
             tried = self.chooser.choose(
                 self.x, bounds.regret(self.x), [one.neighbourhood for one in self._underway]
             )
-            idle = idle + 1 if tried is None else 0
+            idle = idle % ROUND + 1 if tried is None else 0
             if tried is not None:
                 one, job = self.begin(tried)
                 stream.begin(job, partial(self._taken, one, told), ROUND - 1)

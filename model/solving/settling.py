@@ -7,8 +7,9 @@ columns are fixed, and it hardly costs more than the fractions did.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -22,12 +23,16 @@ from model.solving.effort import (
     LARGE,
     LEAST_GAIN,
     LESS_CLOSELY,
+    POLISHED_BESIDE,
+    ROUND,
     TOLERANCE,
+    WORTH_POLISHING,
     WORTH_SETTLING,
 )
 from model.solving.highs import Answer, Limits
-from model.solving.improve import Improver
+from model.solving.improve import Improver, Underway
 from model.solving.matrix import LINKING
+from model.solving.neighbourhoods import Group
 from model.solving.pool import Job, Pool
 from model.solving.search import Question
 from model.solving.stream import Stream
@@ -36,6 +41,9 @@ from model.solving.stream import Stream
 @dataclass
 class Settler:
     """The best plan with whole counts so far, and when to settle the next one.
+
+    What is settled has its choices from a plan with fractions. Each owner free once, alone, puts
+    right most of what its whole batches made of them: for a small part of the work of settling.
 
     `task` asks for whole counts. `x` is None until a plan is settled.
     """
@@ -46,6 +54,9 @@ class Settler:
     course: Course
     told: Callable[[], None]
     gap: float = GAP_OF_COUNTS
+    polisher: Improver | None = None
+    solved: int = 0
+    spent: int = 0
     _settled: float = np.inf
     _underway: bool = False
     _lost: bool = False  # whether the last time nothing fitted
@@ -58,8 +69,12 @@ class Settler:
     def beside(self, improver: Improver, stream: Stream) -> None:
         """Begin to settle the plan at hand where it is clearly a better one, one at a time.
 
-        Of a large case it is settled less closely, and only where choices have changed since.
+        Of a large case it is settled less closely, and only where choices have changed since. What
+        was settled last is polished, some owners at a time.
         """
+        if self.polisher is not None:
+            for _ in range(math.ceil(POLISHED_BESIDE * len(self.task.matrix.owners))):
+                self._polish(self.polisher, stream)
         if self._underway or not self._is_due(improver, WORTH_SETTLING):
             return
         self._underway = True
@@ -72,6 +87,17 @@ class Settler:
             job, learn = self._job(improver, anew=True)
             [answer] = pool.run([job])
             learn(answer)
+
+    def finish(self, improver: Improver, stream: Stream) -> None:
+        """Settle the plan at hand where it is a better one, and polish it to the end."""
+        stream.finish()
+        self.now(improver, stream.pool)
+        while self.polisher is not None and self.polisher.chooser.again:
+            if self.course.should_stop():
+                break
+            self._polish(self.polisher, stream)
+            stream.pass_moment()
+        stream.finish()
 
     @property
     def _large(self) -> bool:
@@ -89,7 +115,7 @@ class Settler:
         gap = self.gap * (LESS_CLOSELY if self._large else 1.0)
         limits = Limits(gap, self.question.units.settle, self.course.left, restarts=False)
         job = Job(block.problem, limits, None, self.question.seed)
-        return job, partial(self._learn, x, block, anew)
+        return job, partial(self._learn, improver, x, block, anew)
 
     def _block(self, rough: Floats, *, anew: bool) -> tuple[Block, Floats]:
         """What is free, and where all else stands: choices as at hand, counts as they are or were.
@@ -107,7 +133,9 @@ class Settler:
         standing = np.where(chosen | free, whole, self.x)
         return self.task.freeing(standing, free), standing
 
-    def _learn(self, x: Floats, block: Block, anew: bool, answer: Answer) -> None:
+    def _learn(
+        self, improver: Improver, x: Floats, block: Block, anew: bool, answer: Answer
+    ) -> None:
         """Keep what is better; what fitted in no part is settled as a whole next."""
         self._underway = False
         self._lost = answer.x is None
@@ -115,7 +143,34 @@ class Settler:
             self._settled = self._settled if anew else np.inf
             return
         settled = block.put(x, answer.x)
-        fits = self.task.matrix.worst_violation(settled) <= TOLERANCE
-        if fits and float(self.task.cost @ settled) < self.cost - LEAST_GAIN:
+        if self.task.matrix.worst_violation(settled) > TOLERANCE:
+            return
+        cost, before = float(self.task.cost @ settled), self.cost
+        if cost < (1 + WORTH_POLISHING) * before:
+            self._begin_polishing(improver, settled)
+        if cost < before - LEAST_GAIN:
             self.x = settled
+            self.told()
+
+    def _begin_polishing(self, improver: Improver, x: Floats) -> None:
+        """Each owner that is to be put right alone in this plan: whose whole numbers are new."""
+        polisher = replace(improver, task=self.task, x=x)
+        matrix = self.task.matrix
+        new = matrix.integer if self.x is None else matrix.integer & (x != self.x)
+        owners = np.unique(matrix.column_owner[new])
+        polisher.chooser.again = [Group((int(owner),)) for owner in owners if owner != LINKING]
+        self.polisher = polisher
+
+    def _polish(self, polisher: Improver, stream: Stream) -> None:
+        """Begin to put the next owner right."""
+        if polisher.chooser.again:
+            one, job = polisher.begin(polisher.chooser.again.pop(0))
+            stream.begin(job, partial(self._polished, polisher, one), ROUND - 1)
+
+    def _polished(self, polisher: Improver, one: Underway, answer: Answer) -> None:
+        polisher.take(one, answer)
+        self.solved += 1
+        self.spent += answer.ticks
+        if polisher.cost < self.cost - LEAST_GAIN:
+            self.x = polisher.x
             self.told()

@@ -101,9 +101,9 @@ class Stage:
         try_options(improver, self.bounds, visits // 3, told, self.stream)
         left = max(visits // 3, visits - improver.solved)
         improver.until(left, self.bounds, near, told, self.stream, beside)
-        self.stream.finish()
-        settler.now(improver, self.pool)
+        settler.finish(improver, self.stream)
         self._count(improver)
+        self._count(settler)
 
     def _tighten(self, told: Callable[[], None]) -> None:
         """Seek further cuts and better prices beside the first rounds; bounds wait for them."""
@@ -131,9 +131,9 @@ class Stage:
         units = self.question.units
         return Improver(task, x, self.question, self.course, self.pool, units.improve)
 
-    def _count(self, improver: Improver) -> None:
-        self.solved += improver.solved
-        self.spent += improver.spent
+    def _count(self, worker: Improver | Settler) -> None:
+        self.solved += worker.solved
+        self.spent += worker.spent
 
     def _finish_bounds(self, told: Callable[[], None]) -> None:
         """Bound jobs that the search left over."""

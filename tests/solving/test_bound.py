@@ -6,8 +6,9 @@ import math
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
-from model.solving.blocks import keeping_limits
+from model.solving.blocks import by_owner, keeping_limits
 from model.solving.bound import Bounds
 from model.solving.effort import FIRST_BOUNDS, ROUND
 from model.solving.highs import Answer, Limits, solve_problem
@@ -98,3 +99,20 @@ def test_at_other_prices_everything_is_bounded_again() -> None:
     best = solve_problem(TASK.whole(), Limits(gap=0.0)).objective
     assert relaxed.objective - 1e-6 <= bounds.total() <= best + 1e-6
     assert first <= best + 1e-6
+
+
+def test_regret_is_what_an_owner_costs_above_what_is_known_of_it() -> None:
+    """Above its bound; while it has none above its relaxation; above nothing without one."""
+    relaxed = solve_problem(TASK.whole().relaxed())
+    assert relaxed.x is not None
+    priced = prices(TASK, relaxed)
+    bounds = Bounds(dict.fromkeys(OWNERS, replace(TASK, cost=priced.cost)), priced, (150,), 0)
+    assert bounds.regret(relaxed.x) == pytest.approx(0.0, abs=1e-7)
+    best = solve_problem(TASK.whole(), Limits(gap=0.0)).x
+    assert best is not None
+    at_first = bounds.regret(best)
+    _bounded(bounds)
+    assert np.all(bounds.regret(best) <= at_first + 1e-6)
+    assert bounds.regret(best).sum() < at_first.sum() - 1e-3
+    free = _bounds()
+    assert free.regret(best) == pytest.approx(by_owner(TASK.matrix, TASK.cost * best))

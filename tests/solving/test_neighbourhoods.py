@@ -13,7 +13,7 @@ from model.solving import neighbourhoods
 from model.solving.arrays import Floats
 from model.solving.blocks import Meetings, by_owner, keeping_limits, priced_breach
 from model.solving.course import Course
-from model.solving.effort import SIZES
+from model.solving.effort import IN_VAIN, MOST_TIMES, SIZES
 from model.solving.highs import Answer, Limits, solve_exactly
 from model.solving.improve import Improver, Underway
 from model.solving.matrix import LINKING, UNDATED
@@ -32,8 +32,8 @@ from tests.solving.small_cases import matrix_of, network
 
 MATRIX = matrix_of(network(0))
 TASK = keeping_limits(MATRIX)
-SOLVED = Answer("optimal", np.zeros(0), 0.0, 0.0, 1)
-STOPPED = replace(SOLVED, outcome="stopped")
+SOLVED = Answer("optimal", None, np.inf, 0.0, 1)
+STOPPED = replace(SOLVED, outcome="stopped", x=None)
 
 
 def _plan() -> Floats:
@@ -268,3 +268,30 @@ def test_mending_leaves_no_breach_that_need_not_be() -> None:
     proven = mend(mender, MATRIX, np.zeros(len(MATRIX.owners)))
     assert proven == 0.0
     assert float(MATRIX.breach @ mender.x) == pytest.approx(0.0, abs=1e-6)
+
+
+def _taken_in_vain(improver: Improver, answer: Answer, times: int) -> int | None:
+    """The ticks of a group's next job, after so many jobs found nothing."""
+    for _ in range(times):
+        one, _ = improver.begin(Group((0, 1)))
+        improver.take(one, answer)
+    _, job = improver.begin(Group((0, 1)))
+    return job.limits.ticks
+
+
+def test_where_nothing_is_found_any_more_all_are_looked_at_closer() -> None:
+    """After so many in vain each gets twice the ticks, and all are new; never without end."""
+    vain = IN_VAIN * len(MATRIX.owners)
+    improver = _improver()
+    assert _taken_in_vain(improver, STOPPED, vain) == 300
+    assert Group((0, 1)) in improver.chooser.tried
+    assert _taken_in_vain(improver, STOPPED, 1) == 600
+    assert Group((0, 1)) not in improver.chooser.tried
+    assert _taken_in_vain(improver, STOPPED, 20 * vain) == 300 * MOST_TIMES
+
+
+def test_what_was_solved_to_its_end_needs_no_closer_look() -> None:
+    """More ticks would change nothing where none was stopped by them."""
+    improver = _improver()
+    assert _taken_in_vain(improver, SOLVED, 3 * IN_VAIN * len(MATRIX.owners)) == 300
+    assert not improver._look_closer()

@@ -11,9 +11,11 @@ from model.solving.arrays import Floats
 from model.solving.blocks import keeping_limits, priced_breach
 from model.solving.course import Course
 from model.solving.decompose import start_with_fractions
-from model.solving.effort import WORTH_SETTLING
+from model.solving.effort import WORTH_POLISHING, WORTH_SETTLING
 from model.solving.highs import Limits, solve_exactly
 from model.solving.improve import Improver
+from model.solving.matrix import LINKING
+from model.solving.neighbourhoods import Group
 from model.solving.pool import Pool
 from model.solving.search import Question
 from model.solving.settling import Settler
@@ -99,10 +101,10 @@ def test_a_plan_is_settled_once() -> None:
 
 
 def _begins(settler: Settler, improver: Improver, stream: Stream) -> bool:
-    """Whether the settler begins another job."""
-    before = len(stream)
+    """Whether the settler begins to settle."""
+    before = settler._underway
     settler.beside(improver, stream)
-    return len(stream) > before
+    return settler._underway and not before
 
 
 def test_one_plan_at_a_time_is_settled() -> None:
@@ -144,3 +146,56 @@ def test_fractions_that_break_more_than_the_plan_are_no_start() -> None:
     assert float(MATRIX.breach @ broken) > 1.0
     idle = np.where(CHOICES, 0.0, broken)  # no campaign: what is firm cannot be on time
     assert np.array_equal(start_with_fractions(TASK, idle, whole), whole)
+
+
+def test_who_is_alone_puts_right_what_settling_made_of_it() -> None:
+    """A settled plan is polished: each owner whose whole numbers are new, once, one by one."""
+    rough = _rough()
+    poor = solve_exactly(replace(TASK.whole(), cost=np.zeros(len(TASK.cost))), Limits()).x
+    assert poor is not None
+    settler, stream = replace(_settler(poor), gap=0.5), Stream(POOL)
+    told: list[float] = []
+    settler.told = lambda: told.append(settler.cost)
+    improver = _improver(rough)
+    settler.now(improver, POOL)
+    assert settler.polisher is not None
+    changed = MATRIX.integer & (np.round(settler.polisher.x) != np.round(poor))
+    owners = np.unique(MATRIX.column_owner[changed])
+    assert settler.polisher.chooser.again == [Group((int(o),)) for o in owners if o != LINKING]
+    settler.finish(improver, stream)
+    assert settler.polisher.chooser.again == []
+    assert settler.polisher.solved == settler.solved >= len(owners) > 1
+    assert settler.cost == min(told)
+    assert MATRIX.worst_violation(settler.x if settler.x is not None else poor) <= 1e-6
+    assert len(stream) == 0
+
+
+def test_a_polished_plan_may_choose_otherwise() -> None:
+    """Where whole batches make other campaigns better, the owner alone finds them."""
+    whole = solve_exactly(TASK.whole(), Limits(gap=0.0))
+    assert whole.x is not None
+    costs = []
+    for polished in (False, True):
+        settler, stream = _settler(), Stream(POOL)
+        improver = _improver(_rough())
+        if polished:
+            settler.finish(improver, stream)
+        else:
+            settler.now(improver, POOL)
+        costs.append(settler.cost)
+    assert whole.objective - 1e-6 <= costs[1] <= costs[0]
+
+
+def test_what_costs_far_more_is_not_polished() -> None:
+    """A settled plan that no polishing can bring below the best is let go."""
+    whole = solve_exactly(TASK.whole(), Limits(gap=0.0)).x
+    assert whole is not None
+    settler = _settler(whole)
+    dear = solve_exactly(replace(TASK.whole(), cost=-TASK.cost), Limits(gap=0.1))
+    assert dear.x is not None
+    assert float(TASK.cost @ dear.x) > (1 + 2 * WORTH_POLISHING) * settler.cost
+    job, learn = settler._job(replace(_improver(dear.x)), anew=True)
+    [answer] = POOL.run([job])
+    learn(answer)
+    assert settler.polisher is None
+    assert settler.x is whole
