@@ -58,10 +58,20 @@ class Task:
         free: Bools = own | (owner == LINKING) | handed_on
         return free
 
-    def cut(self, x: Floats, owners: Collection[int], inserted: Collection[int]) -> Block:
-        """The sub-problem in which these owners are free; the other inserted ones stand at x."""
+    def cut(
+        self,
+        x: Floats,
+        owners: Collection[int],
+        inserted: Collection[int],
+        eased: Collection[int] = (),
+    ) -> Block:
+        """The sub-problem in which these owners are free; the other inserted ones stand at x.
+
+        Of those that are eased only whole numbers stand.
+        """
         present = np.isin(self.matrix.row_owner, [*owners, *inserted, LINKING])
-        return self._cut(x, self.freed(owners, inserted), present)
+        eases = np.isin(self.matrix.column_owner, list(eased)) & ~self.matrix.integer
+        return self._cut(x, self.freed(owners, inserted) | eases, present)
 
     def during(
         self, x: Floats, first: int, last: int, owners: Collection[int] | None = None

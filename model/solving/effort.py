@@ -32,9 +32,9 @@ EFFORTS = {
         improve=40,
         settle=60,
         bound=(150,),
-        visits=1.5,
+        visits=0.9,
         polish=0.0,
-        tighten=3,
+        tighten=2,
     ),
     "standard": Effort(
         whole=60_000,
@@ -91,6 +91,8 @@ SIZES = (0.7, 4.0)  # times that: how small and large windows may become
 GROWTH = 1.05  # of windows, by one that is solved to its end; the inverse by one that is not
 LEAST_SPAN = 4  # periods of a window, for which some owners stand where all would be too many
 SPANS = (1.0,)  # times the periods of a window with as few as can be, drawn at random
+GROUPS = (0.7, 0.25, 0.05)  # chances of a group of one, two and three owners
+EASED = 30  # others that make room for a group
 DRAWS = 12  # of a neighbourhood of one kind that was not tried and meets none under way
 LEAST_RISE = 2e-4  # of the relaxation, for which another round of cuts is made
 CROWDING = 2.0  # times the highest price of a line: the charge on room that others would use

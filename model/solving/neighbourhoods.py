@@ -11,7 +11,9 @@ from model.solving.arrays import Floats
 from model.solving.blocks import Block, Meetings, Task
 from model.solving.effort import (
     DRAWS,
+    EASED,
     EVEN,
+    GROUPS,
     GROWTH,
     LEARNING,
     LEAST_SPAN,
@@ -25,9 +27,13 @@ from model.solving.matrix import Matrix
 
 @dataclass(frozen=True, order=True)
 class Group:
-    """A few owners, free in all periods; the others stand."""
+    """A few owners, free in all periods, and others that make room without choosing anew.
+
+    What the latter do in campaigns that stand may change; all else stands.
+    """
 
     owners: tuple[int, ...]
+    eased: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def size(self) -> int:
@@ -36,7 +42,7 @@ class Group:
 
     def cut(self, task: Task, x: Floats) -> Block:
         """Its sub-problem at the plan x."""
-        return task.cut(x, self.owners, range(len(task.matrix.owners)))
+        return task.cut(x, self.owners, range(len(task.matrix.owners)), self.eased)
 
     def meets(self, other: Neighbourhood) -> bool:
         """Whether both decide about the same thing, for the most part."""
@@ -191,8 +197,14 @@ class Chooser:
         """Owners that cost most above their bounds, with partners that share their line time."""
         if len(weights) < 2:
             return None
-        group = Group(self._draw(weights, meetings, 2 + int(self.random.random() < 0.25)))
-        return group if self._is_new(group, cost) else None
+        size = 1 + int(self.random.choice(len(GROUPS), p=GROUPS))
+        owners = self._draw(weights, meetings, size)
+        if not self._is_new(Group(owners), cost):
+            return None
+        met = np.sum([meetings.of(owner) for owner in owners], axis=0)
+        met[list(owners)] = -1.0
+        eased = np.argsort(-met, kind="stable")[: min(EASED, len(met) - len(owners))]
+        return Group(owners, tuple(sorted(int(owner) for owner in eased)))
 
     def _draw(self, weights: Floats, meetings: Meetings, size: int) -> tuple[int, ...]:
         everybody = np.arange(len(weights))

@@ -191,7 +191,7 @@ def test_what_gained_nothing_is_not_tried_again_on_the_same_plan() -> None:
     regret = by_owner(MATRIX, TASK.cost * x)
     cost = float(TASK.cost @ x)
     everyone = range(len(MATRIX.owners))
-    for size in (2, 3):
+    for size in (1, 2, 3):
         for owners in itertools.combinations(everyone, size):
             chooser.tried[Group(owners)] = cost
     for window in windows(MATRIX):
@@ -295,3 +295,46 @@ def test_what_was_solved_to_its_end_needs_no_closer_look() -> None:
     improver = _improver()
     assert _taken_in_vain(improver, SOLVED, 3 * IN_VAIN * len(MATRIX.owners)) == 300
     assert not improver._look_closer()
+
+
+def test_who_is_eased_makes_room_but_chooses_nothing() -> None:
+    """Whole numbers of eased owners stand; what they do in campaigns that stand is free."""
+    x = _plan()
+    block = Group((0,), (1, 2)).cut(TASK, x)
+    eased = np.isin(MATRIX.column_owner[block.columns], (1, 2))
+    alone = Group((0,)).cut(TASK, x)
+    handed_on = block.columns[eased & MATRIX.integer[block.columns]]
+    assert set(handed_on.tolist()) <= set(alone.columns.tolist())
+    free = set(block.columns.tolist())
+    assert set(np.flatnonzero(~MATRIX.integer & np.isin(MATRIX.column_owner, (1, 2)))) <= free
+    others = ~np.isin(MATRIX.column_owner, (0, 1, 2, LINKING)) & ~MATRIX.shared
+    assert free.isdisjoint(np.flatnonzero(others).tolist())
+    best = solve_exactly(block.problem, Limits(gap=0.0))
+    less = solve_exactly(alone.problem, Limits(gap=0.0))
+    standing = float(TASK.cost @ x)
+    gains = [
+        standing - float(TASK.cost @ cut.put(x, answer.x))
+        for cut, answer in ((block, best), (alone, less))
+        if answer.x is not None
+    ]
+    assert gains[0] >= gains[1] - 1e-6
+    assert len(gains) == 2
+
+
+def test_groups_are_eased_by_whom_they_meet_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many others as asked for, those that it meets most; the group is the same without them."""
+    x = _plan()
+    chooser = Chooser(TASK, 0)
+    regret = by_owner(MATRIX, TASK.cost * x)
+    meetings = Meetings(MATRIX, x)
+    monkeypatch.setattr(neighbourhoods, "EASED", 2)
+    monkeypatch.setattr(neighbourhoods, "GROUPS", (1.0,))
+    group = chooser._group(regret, meetings, float(TASK.cost @ x))
+    assert group is not None
+    [owner] = group.owners
+    met = meetings.of(owner)
+    assert len(group.eased) == 2
+    assert owner not in group.eased
+    left = [o for o in range(len(MATRIX.owners)) if o not in (owner, *group.eased)]
+    assert min(met[list(group.eased)]) >= max(met[left])
+    assert group == Group((owner,))
