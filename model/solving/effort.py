@@ -49,7 +49,7 @@ EFFORTS = {
     "thorough": Effort(
         whole=600_000,
         insert=50,
-        improve=60,
+        improve=40,
         settle=200,
         bound=(150, 1_500, 15_000),
         visits=40.0,
@@ -104,6 +104,7 @@ LITTLE = 1e-4  # of the cost: a gain that does not count as one
 IN_VAIN = 2  # sub-problems in vain, times the owners, after which all are given more ticks
 MOST_TIMES = 16  # the ticks that a neighbourhood gets at first
 EVEN = 0.25  # least chance of either kind of neighbourhood
+AT_THE_ROOT = 20  # ticks that the beginning of a sub-problem is worth, when work is counted
 LEARNING = 0.15  # weight of the last gain when kinds of neighbourhood are compared
 MOST_CUT_ROUNDS = 12  # of one owner's relaxation
 LARGE = 20_000  # columns from which on the whole is too much: its cuts, its breach, its counts

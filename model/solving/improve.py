@@ -21,6 +21,7 @@ from model.solving.course import Course
 from model.solving.effort import (
     AFTER,
     AGAIN,
+    AT_THE_ROOT,
     GAP_OF_PARTS,
     IN_VAIN,
     LEAST_GAIN,
@@ -125,7 +126,7 @@ class Improver:
                 self.chooser.again.append(one.neighbourhood)
         self.spent += answer.ticks
         self.solved += 1
-        work = float(answer.ticks * len(one.block.columns))
+        work = float((AT_THE_ROOT + answer.ticks) * len(one.block.columns))
         self.chooser.learn(one.neighbourhood, cost - self.cost, work, answer)
         self._stopped |= answer.outcome == "stopped"
         self._in_vain = 0 if cost - self.cost > LITTLE * abs(cost) else self._in_vain + 1

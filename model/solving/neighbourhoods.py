@@ -109,7 +109,7 @@ def _span(matrix: Matrix) -> tuple[int, float]:
 class Chooser:
     """Draws the next neighbourhood: its kind by what it gained lately, its owners by regret.
 
-    Windows come first, then groups. A neighbourhood is not tried again on the plan on which it
+    Windows come first. A neighbourhood is not tried again on the plan on which it
     gained nothing. Windows grow while they are easily solved to their end, and shrink where they
     are not.
     """
@@ -163,8 +163,8 @@ class Chooser:
         return chosen
 
     def _kind(self) -> type:
-        """Windows, then groups, then either by what it gained lately."""
-        if self._last >= 0 and Window not in self._gain:
+        """Windows until all was free once on average, then either by what it gained lately."""
+        if self._last >= 0 and (Window not in self._gain or self._visits.mean() < 1.0):
             return Window
         if self._last < 0 or Group not in self._gain:
             return Group

@@ -230,10 +230,12 @@ def test_windows_of_different_owners_do_not_meet() -> None:
 
 
 def test_kinds_are_chosen_by_what_they_gained_for_their_work() -> None:
-    """Windows first, groups next; then the kind that gains more has three of four turns."""
+    """Windows until all was free once, groups next; then who gains more has three of four turns."""
     chooser = Chooser(TASK, 0)
     assert chooser._kind() is Window
     chooser.learn(Window(0, 1), 1.0, 100.0, SOLVED)
+    assert chooser._kind() is Window
+    chooser._visited(Window(0, 3))
     assert chooser._kind() is Group
     chooser.learn(Group((0, 1)), 0.0, 100.0, SOLVED)
     drawn = [chooser._kind() for _ in range(400)]
