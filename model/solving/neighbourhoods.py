@@ -17,8 +17,8 @@ from model.solving.effort import (
     GROWTH,
     LEARNING,
     LEAST_SPAN,
+    SHRINKING,
     SIZES,
-    SPANS,
     WINDOW_COLUMNS,
 )
 from model.solving.highs import Answer
@@ -107,7 +107,7 @@ def _span(matrix: Matrix) -> tuple[int, float]:
 
 @dataclass
 class Chooser:
-    """Draws the next neighbourhood: its kind by what it gained lately, its owners by regret.
+    """Draws the next neighbourhood: its kind by what it gained lately, groups by regret.
 
     Windows come first. A neighbourhood is not tried again on the plan on which it
     gained nothing. Windows grow while they are easily solved to their end, and shrink where they
@@ -133,7 +133,7 @@ class Chooser:
         known = self._gain.get(kind, rate)
         self._gain[kind] = LEARNING * rate + (1 - LEARNING) * known
         if isinstance(tried, Window):
-            factor = GROWTH if answer.outcome == "optimal" else 1 / GROWTH
+            factor = GROWTH if answer.outcome == "optimal" else SHRINKING
             self._grown = float(np.clip(self._grown * factor, *SIZES))
 
     def choose(
@@ -149,9 +149,12 @@ class Chooser:
         weights = _weights(regret)
         cost = float(self.task.cost @ x)
         for drawn in (kind, Window if kind is Group else Group):
-            draw = self._group if drawn is Group else self._window
             for _ in range(DRAWS):
-                candidate = draw(weights, meetings, cost)
+                candidate = (
+                    self._group(weights, meetings, cost)
+                    if drawn is Group
+                    else self._window(meetings, cost)
+                )
                 if candidate is not None and not _meets_any(candidate, underway):
                     return self._visited(candidate)
         return None
@@ -175,18 +178,20 @@ class Chooser:
     def _is_new(self, candidate: Neighbourhood, cost: float) -> bool:
         return self.tried.get(candidate, np.inf) > cost + 1e-9
 
-    def _window(self, weights: Floats, meetings: Meetings, cost: float) -> Window | None:
-        """Owners that meet, in those periods in which they were freed least; None: all are tried.
+    def _window(self, meetings: Meetings, cost: float) -> Window | None:
+        """Owners that meet, where they were freed least; None: all are tried.
 
-        All owners in few periods, or some of them in more.
+        All owners in few periods, or some of them in more. What they cost above their bounds does
+        not count: most of that is decided over all periods, so that the same would be freed again.
         """
         if self._last < 0:
             return None
-        everybody = len(weights)
+        everybody = len(self._visits)
         length = self._grown * self._length
-        span = max(LEAST_SPAN, length) * SPANS[int(self.random.integers(len(SPANS)))]
+        span = max(LEAST_SPAN, length)
         size = max(2, round(everybody * length / span))
-        owners = None if size >= everybody else self._draw(weights, meetings, size)
+        seldom = 1.0 / (1.0 + self._visits.mean(axis=1)) ** 2
+        owners = None if size >= everybody else self._draw(seldom, meetings, size)
         spans = _windows(self._last, max(1, round(span)))
         spans = [spans[i] for i in self.random.permutation(len(spans))]
         spans = [w for w in (replace(w, owners=owners) for w in spans) if self._is_new(w, cost)]
