@@ -23,6 +23,7 @@ from model.solving.effort import (
     LARGE,
     LEAST_GAIN,
     LESS_CLOSELY,
+    LONG_AFTER,
     POLISHED_BESIDE,
     ROUND,
     TOLERANCE,
@@ -59,7 +60,6 @@ class Settler:
     spent: int = 0
     _settled: float = np.inf
     _underway: bool = False
-    _lost: bool = False  # whether the last time nothing fitted
 
     @property
     def cost(self) -> float:
@@ -69,8 +69,8 @@ class Settler:
     def beside(self, improver: Improver, stream: Stream) -> None:
         """Begin to settle the plan at hand where it is clearly a better one, one at a time.
 
-        Of a large case it is settled less closely, and only where choices have changed since. What
-        was settled last is polished, some owners at a time.
+        Of a large case it is settled less closely. What was settled last is polished, some owners
+        at a time.
         """
         if self.polisher is not None:
             for _ in range(math.ceil(POLISHED_BESIDE * len(self.task.matrix.owners))):
@@ -78,13 +78,13 @@ class Settler:
         if self._underway or not self._is_due(improver, WORTH_SETTLING):
             return
         self._underway = True
-        job, learn = self._job(improver, anew=self._lost or not self._large)
-        stream.begin(job, learn, AFTER)
+        job, learn = self._job(improver)
+        stream.begin(job, learn, LONG_AFTER if self._large else AFTER)
 
     def now(self, improver: Improver, pool: Pool) -> None:
         """Settle the plan at hand at once, where it is a better one."""
         if self._is_due(improver, 0.0) and not self.course.should_stop():
-            job, learn = self._job(improver, anew=True)
+            job, learn = self._job(improver)
             [answer] = pool.run([job])
             learn(answer)
 
@@ -108,39 +108,24 @@ class Settler:
         least = min(self._settled, self.cost)
         return improver.cost < least - LEAST_GAIN - share * abs(improver.cost)
 
-    def _job(self, improver: Improver, *, anew: bool) -> tuple[Job, Callable[[Answer], None]]:
-        """What settles the plan at hand, and what learns from the answer."""
+    def _job(self, improver: Improver) -> tuple[Job, Callable[[Answer], None]]:
+        """What settles the plan at hand, and what learns from the answer.
+
+        Its choices stand; all the rest is free.
+        """
         self._settled = improver.cost
-        block, x = self._block(improver.x, anew=anew)
+        matrix = self.task.matrix
+        x = np.where(matrix.integer, np.round(improver.x), improver.x)
+        block = self.task.freeing(x, ~(matrix.integer & ~matrix.counted))
         gap = self.gap * (LESS_CLOSELY if self._large else 1.0)
         limits = Limits(gap, self.question.units.settle, self.course.left, restarts=False)
         job = Job(block.problem, limits, None, self.question.seed)
-        return job, partial(self._learn, improver, x, block, anew)
+        return job, partial(self._learn, improver, x, block)
 
-    def _block(self, rough: Floats, *, anew: bool) -> tuple[Block, Floats]:
-        """What is free, and where all else stands: choices as at hand, counts as they are or were.
-
-        Anew all counts are free; otherwise those of owners whose choices are others than in the
-        best plan, whose counts the rest keeps.
-        """
-        matrix = self.task.matrix
-        chosen = matrix.integer & ~matrix.counted
-        whole = np.where(matrix.integer, np.round(rough), rough)
-        if anew or self.x is None:
-            return self.task.freeing(whole, ~chosen), whole
-        others = np.unique(matrix.column_owner[chosen & (whole != np.round(self.x))])
-        free = ~chosen & np.isin(matrix.column_owner, [*others, LINKING])
-        standing = np.where(chosen | free, whole, self.x)
-        return self.task.freeing(standing, free), standing
-
-    def _learn(
-        self, improver: Improver, x: Floats, block: Block, anew: bool, answer: Answer
-    ) -> None:
-        """Keep what is better; what fitted in no part is settled as a whole next."""
+    def _learn(self, improver: Improver, x: Floats, block: Block, answer: Answer) -> None:
+        """Keep what is better, and have it polished if that may pay."""
         self._underway = False
-        self._lost = answer.x is None
         if answer.x is None:
-            self._settled = self._settled if anew else np.inf
             return
         settled = block.put(x, answer.x)
         if self.task.matrix.worst_violation(settled) > TOLERANCE:

@@ -26,7 +26,7 @@ from tests.case.folders import EXAMPLE
 def two_workers() -> Iterator[LocalCluster]:
     """A cluster of two worker processes of one thread on this machine."""
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"
     ) as cluster:
         yield cluster
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,13 +12,11 @@ from model import audit, solve
 from model.solving import answering, mending, neighbourhoods, settling, tightening
 from model.solving.blocks import keeping_limits, least_breach, priced_breach
 from model.solving.course import Course
-from model.solving.highs import Answer, Limits, solve_exactly, solve_problem
+from model.solving.highs import Limits, solve_exactly, solve_problem
 from model.solving.improve import Improver
 from model.solving.mending import mend
-from model.solving.pool import Job, Pool
+from model.solving.pool import Pool
 from model.solving.search import Question
-from model.solving.settling import Settler
-from model.solving.stream import Stream
 from model.solving.tightening import Tightening, tightened
 from tests.solving.small_cases import matrix_of, network
 from tests.solving.test_cuts import compiled, structure_of
@@ -76,66 +72,6 @@ def test_room_is_made_by_windows_of_who_breaks_limits() -> None:
     mender = Improver(priced_breach(matrix, 300.0), start, question, course, pool, 300)
     mend(mender, matrix, np.zeros(len(matrix.owners)))
     assert float(matrix.breach @ mender.x) == pytest.approx(0.0, abs=1e-6)
-
-
-def test_only_counts_of_changed_choices_are_settled_again() -> None:
-    """One programme's campaigns changed: the others keep the counts that they had."""
-    matrix = matrix_of(network(0))
-    task = keeping_limits(matrix)
-    course = Course(gap=0.0)
-    question = Question(0.0, "standard", 0, tuple(range(len(matrix.owners))))
-    pool = Pool(None, course.should_stop)
-    rough = solve_exactly(task.with_choices_whole().whole(), Limits(gap=0.0)).x
-    assert rough is not None
-    settler = Settler(task, None, question, course, lambda: None)
-    settler.now(Improver(task.with_choices_whole(), rough, question, course, pool, 100), pool)
-    assert settler.x is not None
-    chosen = matrix.integer & ~matrix.counted
-    changed = rough.copy()
-    owner = int(matrix.column_owner[np.flatnonzero(chosen & (rough > 0.5))[0]])
-    changed[np.flatnonzero(chosen & (rough > 0.5) & (matrix.column_owner == owner))] = 0.0
-    block, standing = settler._block(changed, anew=False)
-    counts = block.columns[matrix.counted[block.columns]]
-    assert set(matrix.column_owner[counts].tolist()) == {owner}
-    others = matrix.counted & (matrix.column_owner != owner)
-    assert np.array_equal(standing[others], settler.x[others])
-    assert np.array_equal(standing[chosen], np.round(changed[chosen]))
-    anew, _ = settler._block(changed, anew=True)
-    assert set(matrix.column_owner[anew.columns].tolist()) >= set(range(len(matrix.owners)))
-
-
-def test_what_fits_in_no_part_is_settled_as_a_whole() -> None:
-    """Nothing fitted where the others kept their counts: the next job frees the counts of all."""
-    matrix = matrix_of(network(0))
-    task = keeping_limits(matrix)
-    course = Course(gap=0.0)
-    pool = Pool(None, course.should_stop)
-    question = Question(0.0, "standard", 0, tuple(range(len(matrix.owners))))
-    rough = solve_exactly(task.with_choices_whole().whole(), Limits(gap=0.0)).x
-    poor = solve_exactly(replace(task.whole(), cost=np.zeros(len(task.cost))), Limits()).x
-    assert rough is not None
-    assert poor is not None
-    improver = Improver(task.with_choices_whole(), rough, question, course, pool, 100)
-    settler = Settler(task, poor, question, course, lambda: None)
-    begun: list[Job] = []
-    nothing = Answer("stopped", None, np.inf, -np.inf, 1)
-
-    class Fruitless(Pool):
-        """Finds nothing."""
-
-        def submit(self, work: Any) -> Future[Any]:
-            begun.append(work)
-            done: Future[Answer] = Future()
-            done.set_result(nothing)
-            return done
-
-    stream = Stream(Fruitless(None, course.should_stop))
-    for _ in range(3):
-        settler.beside(improver, stream)
-        stream.finish()
-    _, again = begun
-    counts = int(matrix.counted.sum())
-    assert len(again.problem.cost) == counts + int((~matrix.integer).sum())
 
 
 def test_a_worker_tightens_as_far_as_it_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from model.solving.blocks import keeping_limits, priced_breach
 from model.solving.course import Course
 from model.solving.decompose import start_with_fractions
 from model.solving.effort import WORTH_POLISHING, WORTH_SETTLING
-from model.solving.highs import Limits, solve_exactly
+from model.solving.highs import Answer, Limits, solve_exactly
 from model.solving.improve import Improver
 from model.solving.matrix import LINKING
 from model.solving.neighbourhoods import Group
@@ -118,6 +118,16 @@ def test_one_plan_at_a_time_is_settled() -> None:
     assert _begins(settler, better, stream)
 
 
+def test_a_plan_that_does_not_settle_is_let_go() -> None:
+    """Where its choices leave no room for whole counts, it is tried again when it is better."""
+    settler = _settler()
+    improver = _improver(_rough())
+    _, learn = settler._job(improver)
+    learn(Answer("infeasible", None, np.inf, np.inf, 1))
+    assert settler.x is None
+    assert not _begins(settler, improver, Stream(POOL))
+
+
 def test_little_is_settled_in_the_end_only() -> None:
     """A gain too small to be settled beside a round is settled when asked for at once."""
     rough = _rough()
@@ -194,7 +204,7 @@ def test_what_costs_far_more_is_not_polished() -> None:
     dear = solve_exactly(replace(TASK.whole(), cost=-TASK.cost), Limits(gap=0.1))
     assert dear.x is not None
     assert float(TASK.cost @ dear.x) > (1 + 2 * WORTH_POLISHING) * settler.cost
-    job, learn = settler._job(replace(_improver(dear.x)), anew=True)
+    job, learn = settler._job(_improver(dear.x))
     [answer] = POOL.run([job])
     learn(answer)
     assert settler.polisher is None
