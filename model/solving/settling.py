@@ -8,7 +8,7 @@ columns are fixed, and it hardly costs more than the fractions did.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -45,6 +45,8 @@ class Settler:
 
     What is settled has its choices from a plan with fractions. Each owner free once, alone, puts
     right most of what its whole batches made of them: for a small part of the work of settling.
+    `choosing` are owners that choose anew while counts are settled: those that break limits, since
+    as little as fractions break whole counts seldom can with the same choices.
 
     `task` asks for whole counts. `x` is None until a plan is settled.
     """
@@ -55,6 +57,7 @@ class Settler:
     course: Course
     told: Callable[[], None]
     gap: float = GAP_OF_COUNTS
+    choosing: Sequence[int] = ()
     polisher: Improver | None = None
     solved: int = 0
     spent: int = 0
@@ -111,12 +114,14 @@ class Settler:
     def _job(self, improver: Improver) -> tuple[Job, Callable[[Answer], None]]:
         """What settles the plan at hand, and what learns from the answer.
 
-        Its choices stand; all the rest is free.
+        Its choices stand, but for those of owners that choose anew. All the rest is free.
         """
         self._settled = improver.cost
         matrix = self.task.matrix
         x = np.where(matrix.integer, np.round(improver.x), improver.x)
-        block = self.task.freeing(x, ~(matrix.integer & ~matrix.counted))
+        anew = np.isin(matrix.column_owner, list(self.choosing))
+        standing = matrix.integer & ~matrix.counted & ~anew
+        block = self.task.freeing(x, ~standing)
         gap = self.gap * (LESS_CLOSELY if self._large else 1.0)
         limits = Limits(gap, self.question.units.settle, self.course.left, restarts=False)
         job = Job(block.problem, limits, None, self.question.seed)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from model.solving.arrays import Floats
-from model.solving.blocks import Task, keeping_limits
+from model.solving.blocks import Task, breaching_owners, keeping_limits
 from model.solving.bound import Bounds
 from model.solving.course import Course, relative_gap
-from model.solving.effort import NEARLY, PRICED_AFTER, PRICED_AFTER_EACH, ROUND
+from model.solving.effort import NEARLY, PRICED_AFTER, PRICED_AFTER_EACH, ROUND, TOLERANCE
 from model.solving.highs import Answer
 from model.solving.improve import Improver
 from model.solving.options import try_options
@@ -58,7 +58,8 @@ class Stage:
     def improve(self, rough: Floats, x: Floats) -> Floats:
         """The best plan found within the effort: choices first, then counts as well."""
         course, units = self.course, self.question.units
-        settler = Settler(self.task, x, self.question, course, lambda: None)
+        breaking = breaching_owners(self.task.matrix, x, TOLERANCE)
+        settler = Settler(self.task, x, self.question, course, lambda: None, choosing=breaking)
 
         def told() -> None:
             course.found(settler.cost)
@@ -86,7 +87,7 @@ class Stage:
     def _choices(
         self, rough: Floats, settler: Settler, visits: int, told: Callable[[], None]
     ) -> None:
-        """Improve choices while counts may be fractions, and settle every few rounds."""
+        """Improve choices while counts may be fractions, and settle beside."""
         course = self.course
         improver = self._improver(self.task.with_choices_whole(), rough)
 
