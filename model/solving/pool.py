@@ -1,8 +1,8 @@
 """Sub-problems solved side by side, by whoever does the work (`model.solving.hands`).
 
 Which worker solves what, and when, never shows in an answer: callers take results in the order in
-which they handed work over, or by count (`model.solving.stream`). Where a worker is lost its jobs are
-solved by another one or in this process: that costs time only.
+which they handed work over, or by count (`model.solving.stream`). Where a worker is lost its jobs
+are solved by another one or in this process: that costs time only.
 """
 
 from __future__ import annotations
