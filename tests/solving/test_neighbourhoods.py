@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,9 +12,9 @@ from model.solving import neighbourhoods
 from model.solving.arrays import Floats
 from model.solving.blocks import Meetings, by_owner, keeping_limits, priced_breach
 from model.solving.course import Course
-from model.solving.effort import IN_VAIN, MOST_TIMES, SIZES
+from model.solving.effort import SIZES
 from model.solving.highs import Answer, Limits, solve_exactly
-from model.solving.improve import Improver, Underway
+from model.solving.improve import Improver
 from model.solving.matrix import LINKING, UNDATED
 from model.solving.mending import mend
 from model.solving.neighbourhoods import (
@@ -46,14 +45,6 @@ def _improver() -> Improver:
     course = Course(gap=0.0)
     question = Question(0.0, "standard", 0, tuple(range(len(MATRIX.owners))))
     return Improver(TASK, _plan(), question, course, Pool(None, course.should_stop), 300)
-
-
-def _poor_improver() -> Improver:
-    """At a plan that nobody asked to be cheap."""
-    problem = TASK.whole()
-    answer = solve_exactly(replace(problem, cost=np.zeros(len(problem.cost))), Limits())
-    assert answer.x is not None
-    return replace(_improver(), x=answer.x)
 
 
 def test_periods_of_columns_are_those_of_their_index() -> None:
@@ -105,83 +96,6 @@ def test_neighbourhoods_that_decide_about_the_same_meet() -> None:
     assert Window(0, 2, (0, 1)).meets(Group((1, 2)))
     assert Group((1, 2)).meets(Window(0, 2, (0, 1)))
     assert not Group((2,)).meets(Window(0, 2, (0, 1)))
-
-
-def test_a_round_never_makes_the_plan_worse() -> None:
-    """Two windows solved side by side and merged give a plan that holds and costs no more."""
-    improver = _improver()
-    before = improver.cost
-    improver.round([Window(0, 1), Window(3, 3)])
-    improver.round([Group((0, 1)), Group((2,))])
-    assert improver.cost <= before + 1e-9
-    assert MATRIX.worst_violation(improver.x) <= 1e-6
-
-
-def _begun(
-    improver: Improver, tried: Sequence[Neighbourhood]
-) -> tuple[list[tuple[Underway, Answer]], list[float]]:
-    """What is under way and its answers, and what the plan would cost with each alone."""
-    begun = [improver.begin(neighbourhood) for neighbourhood in tried]
-    answers = improver.pool.run([job for _, job in begun])
-    merging = [(one, answer) for (one, _), answer in zip(begun, answers, strict=True)]
-    alone = [
-        float(TASK.cost @ one.block.put(improver.x, answer.x))
-        for one, answer in merging
-        if answer.x is not None
-    ]
-    return merging, alone
-
-
-def test_changes_of_one_round_are_joined() -> None:
-    """Where both windows find something, the whole numbers of both are kept if they fit."""
-    improver = _improver()
-    before = improver.cost
-    merging, alone = _begun(improver, [Window(0, 0), Window(2, 3)])
-    improver.take_all(merging)
-    assert improver.cost <= min([*alone, before]) + 1e-7
-
-
-def test_what_was_begun_earlier_is_joined_to_what_has_changed_since() -> None:
-    """Three begun at the same poor plan, taken in one by one: each is joined or leaves the plan."""
-    improver = _poor_improver()
-    merging, _ = _begun(improver, [Window(0, 1), Group((0, 1)), Window(3, 3)])
-    costs = [improver.cost]
-    for one, answer in merging:
-        improver.take(one, answer)
-        costs.append(improver.cost)
-        assert MATRIX.worst_violation(improver.x) <= 1e-6
-    assert sorted(costs, reverse=True) == costs
-    assert costs[1] < costs[0] - 0.01
-    assert costs[3] < costs[1] - 0.01
-
-
-def test_the_best_of_a_round_comes_first_whatever_their_order() -> None:
-    """Answers that do not fit together: the larger gain is taken, whichever was asked for first."""
-    tried: list[Neighbourhood] = [Group((0, 1)), Group((0, 1, 2)), Window(0, 2)]
-    plans = []
-    for order in itertools.permutations(tried):
-        improver = _poor_improver()
-        merging, alone = _begun(improver, order)
-        improver.take_all(merging)
-        plans.append(improver.cost)
-        assert len(set(np.round(alone, 6))) == 3
-        assert improver.cost <= min(alone) + 1e-7
-    assert plans == pytest.approx([plans[0]] * 6)
-
-
-def test_little_that_does_not_fit_is_not_asked_for_again() -> None:
-    """Beside a large gain, one that does not fit is tried again only if it is worth it."""
-    for share, again in ((0.5, [Group((0, 1))]), (0.05, [])):
-        improver = _poor_improver()
-        before = improver.cost
-        [(first, best), (second, less)], _ = _begun(improver, [Group((0, 1, 2)), Group((0, 1))])
-        gain = before - best.objective
-        assert gain > 0.01
-        kept = improver.x[second.block.columns]
-        worth = float(TASK.cost[second.block.columns] @ kept) - share * gain
-        improver.take_all([(first, best), (second, replace(less, x=kept, objective=worth))])
-        assert improver.chooser.again == again
-        assert improver.cost == pytest.approx(best.objective)
 
 
 def test_what_gained_nothing_is_not_tried_again_on_the_same_plan() -> None:
@@ -269,33 +183,6 @@ def test_mending_leaves_no_breach_that_need_not_be() -> None:
     proven = mend(mender, MATRIX, np.zeros(len(MATRIX.owners)))
     assert proven == 0.0
     assert float(MATRIX.breach @ mender.x) == pytest.approx(0.0, abs=1e-6)
-
-
-def _taken_in_vain(improver: Improver, answer: Answer, times: int) -> int | None:
-    """The ticks of a group's next job, after so many jobs found nothing."""
-    for _ in range(times):
-        one, _ = improver.begin(Group((0, 1)))
-        improver.take(one, answer)
-    _, job = improver.begin(Group((0, 1)))
-    return job.limits.ticks
-
-
-def test_where_nothing_is_found_any_more_all_are_looked_at_closer() -> None:
-    """After so many in vain each gets twice the ticks, and all are new; never without end."""
-    vain = IN_VAIN * len(MATRIX.owners)
-    improver = _improver()
-    assert _taken_in_vain(improver, STOPPED, vain) == 300
-    assert Group((0, 1)) in improver.chooser.tried
-    assert _taken_in_vain(improver, STOPPED, 1) == 600
-    assert Group((0, 1)) not in improver.chooser.tried
-    assert _taken_in_vain(improver, STOPPED, 20 * vain) == 300 * MOST_TIMES
-
-
-def test_what_was_solved_to_its_end_needs_no_closer_look() -> None:
-    """More ticks would change nothing where none was stopped by them."""
-    improver = _improver()
-    assert _taken_in_vain(improver, SOLVED, 3 * IN_VAIN * len(MATRIX.owners)) == 300
-    assert not improver._look_closer()
 
 
 def test_who_is_eased_makes_room_but_chooses_nothing() -> None:
