@@ -94,7 +94,7 @@ class Bounds:
             return
         self.values[owner] = max(self.values[owner], answer.bound)
         left = answer.objective - self.values[owner]
-        closed = left <= GAP_OF_BOUNDS * abs(answer.objective)
+        closed = math.isfinite(left) and left <= GAP_OF_BOUNDS * abs(answer.objective)
         self.open_gap[owner] = 0.0 if closed else left
 
     def total(self) -> float:

@@ -67,6 +67,18 @@ def test_a_further_pass_waits_for_the_one_before() -> None:
     assert (last.owner, last.ticks, last.is_short) == (len(OWNERS) - 1, 5_000, False)
 
 
+def test_who_was_stopped_without_a_plan_is_still_open() -> None:
+    """No plan of its own within the ticks: nothing says how wide its gap is, so it goes first."""
+    bounds = _bounds(150, 5_000)
+    for owner in OWNERS:
+        assert bounds.following() is not None
+        objective = np.inf if owner == 1 else 10.0
+        bounds.learn(owner, Answer("stopped", None, objective, 9.0, 1))
+    further = bounds.following()
+    assert further is not None
+    assert (further.owner, further.ticks) == (1, 5_000)
+
+
 def test_what_is_proven_at_old_prices_is_not_kept() -> None:
     """A bound that comes in after the prices have changed is none at the new ones."""
     bounds, stream, told = _bounds(), Stream(POOL), list[float]()

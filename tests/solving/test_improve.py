@@ -9,9 +9,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.solving.arrays import Floats
-from model.solving.blocks import keeping_limits
-from model.solving.course import Course
 from model.solving.effort import IN_VAIN, MOST_TIMES
 from model.solving.highs import Answer, Limits, solve_exactly
 from model.solving.improve import Improver, Underway
@@ -20,26 +17,7 @@ from model.solving.neighbourhoods import (
     Neighbourhood,
     Window,
 )
-from model.solving.pool import Pool
-from model.solving.search import Question
-from tests.solving.small_cases import matrix_of, network
-
-MATRIX = matrix_of(network(0))
-TASK = keeping_limits(MATRIX)
-SOLVED = Answer("optimal", None, np.inf, 0.0, 1)
-STOPPED = replace(SOLVED, outcome="stopped", x=None)
-
-
-def _plan() -> Floats:
-    answer = solve_exactly(TASK.whole(), Limits(gap=0.2))
-    assert answer.x is not None
-    return answer.x
-
-
-def _improver() -> Improver:
-    course = Course(gap=0.0)
-    question = Question(0.0, "standard", 0, tuple(range(len(MATRIX.owners))))
-    return Improver(TASK, _plan(), question, course, Pool(None, course.should_stop), 300)
+from tests.solving.at_a_plan import MATRIX, SOLVED, STOPPED, TASK, improver_at_plan
 
 
 def _poor_improver() -> Improver:
@@ -47,12 +25,12 @@ def _poor_improver() -> Improver:
     problem = TASK.whole()
     answer = solve_exactly(replace(problem, cost=np.zeros(len(problem.cost))), Limits())
     assert answer.x is not None
-    return replace(_improver(), x=answer.x)
+    return replace(improver_at_plan(), x=answer.x)
 
 
 def test_a_round_never_makes_the_plan_worse() -> None:
     """Two windows solved side by side and merged give a plan that holds and costs no more."""
-    improver = _improver()
+    improver = improver_at_plan()
     before = improver.cost
     improver.round([Window(0, 1), Window(3, 3)])
     improver.round([Group((0, 1)), Group((2,))])
@@ -77,7 +55,7 @@ def _begun(
 
 def test_changes_of_one_round_are_joined() -> None:
     """Where both windows find something, the whole numbers of both are kept if they fit."""
-    improver = _improver()
+    improver = improver_at_plan()
     before = improver.cost
     merging, alone = _begun(improver, [Window(0, 0), Window(2, 3)])
     improver.take_all(merging)
@@ -139,7 +117,7 @@ def _taken_in_vain(improver: Improver, answer: Answer, times: int) -> int | None
 def test_where_nothing_is_found_any_more_all_are_looked_at_closer() -> None:
     """After so many in vain each gets twice the ticks, and all are new; never without end."""
     vain = IN_VAIN * len(MATRIX.owners)
-    improver = _improver()
+    improver = improver_at_plan()
     assert _taken_in_vain(improver, STOPPED, vain) == 300
     assert Group((0, 1)) in improver.chooser.tried
     assert _taken_in_vain(improver, STOPPED, 1) == 600
@@ -149,6 +127,6 @@ def test_where_nothing_is_found_any_more_all_are_looked_at_closer() -> None:
 
 def test_what_was_solved_to_its_end_needs_no_closer_look() -> None:
     """More ticks would change nothing where none was stopped by them."""
-    improver = _improver()
+    improver = improver_at_plan()
     assert _taken_in_vain(improver, SOLVED, 3 * IN_VAIN * len(MATRIX.owners)) == 300
     assert not improver._look_closer()

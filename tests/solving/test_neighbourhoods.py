@@ -9,12 +9,9 @@ import numpy as np
 import pytest
 
 from model.solving import neighbourhoods
-from model.solving.arrays import Floats
-from model.solving.blocks import Meetings, by_owner, keeping_limits, priced_breach
-from model.solving.course import Course
+from model.solving.blocks import Meetings, by_owner, priced_breach
 from model.solving.effort import SIZES
-from model.solving.highs import Answer, Limits, solve_exactly
-from model.solving.improve import Improver
+from model.solving.highs import Limits, solve_exactly
 from model.solving.matrix import LINKING, UNDATED
 from model.solving.mending import mend
 from model.solving.neighbourhoods import (
@@ -25,26 +22,7 @@ from model.solving.neighbourhoods import (
     company,
     windows,
 )
-from model.solving.pool import Pool
-from model.solving.search import Question
-from tests.solving.small_cases import matrix_of, network
-
-MATRIX = matrix_of(network(0))
-TASK = keeping_limits(MATRIX)
-SOLVED = Answer("optimal", None, np.inf, 0.0, 1)
-STOPPED = replace(SOLVED, outcome="stopped", x=None)
-
-
-def _plan() -> Floats:
-    answer = solve_exactly(TASK.whole(), Limits(gap=0.2))
-    assert answer.x is not None
-    return answer.x
-
-
-def _improver() -> Improver:
-    course = Course(gap=0.0)
-    question = Question(0.0, "standard", 0, tuple(range(len(MATRIX.owners))))
-    return Improver(TASK, _plan(), question, course, Pool(None, course.should_stop), 300)
+from tests.solving.at_a_plan import MATRIX, SOLVED, STOPPED, TASK, improver_at_plan, plan
 
 
 def test_periods_of_columns_are_those_of_their_index() -> None:
@@ -56,7 +34,7 @@ def test_periods_of_columns_are_those_of_their_index() -> None:
 
 def test_a_window_frees_whole_numbers_of_its_periods_only() -> None:
     """In a window's sub-problem whole numbers are those of its periods, and all the rest is in."""
-    block = Window(1, 2).cut(TASK, _plan())
+    block = Window(1, 2).cut(TASK, plan())
     whole = block.columns[MATRIX.integer[block.columns]]
     assert set(MATRIX.column_period[whole].tolist()) == {1, 2}
     inside = MATRIX.integer & (MATRIX.column_period >= 1) & (MATRIX.column_period <= 2)
@@ -67,7 +45,7 @@ def test_a_window_frees_whole_numbers_of_its_periods_only() -> None:
 @pytest.mark.parametrize("freed", [Window(0, 1), Window(2, 3), Group((0,)), Group((0, 2))])
 def test_the_plan_at_hand_fits_every_neighbourhood(freed: Neighbourhood) -> None:
     """Where nothing is changed a sub-problem holds, and costs what its part of the plan costs."""
-    x = _plan()
+    x = plan()
     block = freed.cut(TASK, x)
     part = x[block.columns]
     activity = block.problem.rows @ part
@@ -101,7 +79,7 @@ def test_neighbourhoods_that_decide_about_the_same_meet() -> None:
 def test_what_gained_nothing_is_not_tried_again_on_the_same_plan() -> None:
     """A neighbourhood waits until the plan is another one."""
     chooser = Chooser(TASK, 0)
-    x = _plan()
+    x = plan()
     regret = by_owner(MATRIX, TASK.cost * x)
     cost = float(TASK.cost @ x)
     everyone = range(len(MATRIX.owners))
@@ -120,7 +98,7 @@ def test_windows_of_some_owners_leave_the_others_alone(monkeypatch: pytest.Monke
     """Where all owners are too many, a window frees some: what else it frees are set-ups."""
     monkeypatch.setattr(neighbourhoods, "WINDOW_COLUMNS", 12)
     assert 2 <= company(MATRIX) < len(MATRIX.owners)
-    x = _plan()
+    x = plan()
     chooser = Chooser(TASK, 0)
     window = chooser.choose(x, by_owner(MATRIX, TASK.cost * x))
     assert isinstance(window, Window)
@@ -159,7 +137,7 @@ def test_kinds_are_chosen_by_what_they_gained_for_their_work() -> None:
 def test_windows_grow_while_they_are_solved_to_their_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Easily solved, a window frees more; stopped, less; both within limits."""
     monkeypatch.setattr(neighbourhoods, "WINDOW_COLUMNS", 48)
-    x = _plan()
+    x = plan()
     freed = []
     for answer in (SOLVED, STOPPED):
         chooser = Chooser(TASK, 0)
@@ -178,7 +156,7 @@ def test_mending_leaves_no_breach_that_need_not_be() -> None:
     start = solve_exactly(worst, Limits(gap=0.0)).x
     assert start is not None
     assert float(MATRIX.breach @ start) > 1.0
-    mender = _improver()
+    mender = improver_at_plan()
     mender = replace(mender, task=priced_breach(MATRIX, 300.0), x=start)
     proven = mend(mender, MATRIX, np.zeros(len(MATRIX.owners)))
     assert proven == 0.0
@@ -187,7 +165,7 @@ def test_mending_leaves_no_breach_that_need_not_be() -> None:
 
 def test_who_is_eased_makes_room_but_chooses_nothing() -> None:
     """Whole numbers of eased owners stand; what they do in campaigns that stand is free."""
-    x = _plan()
+    x = plan()
     block = Group((0,), (1, 2)).cut(TASK, x)
     eased = np.isin(MATRIX.column_owner[block.columns], (1, 2))
     alone = Group((0,)).cut(TASK, x)
@@ -211,7 +189,7 @@ def test_who_is_eased_makes_room_but_chooses_nothing() -> None:
 
 def test_groups_are_eased_by_whom_they_meet_most(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many others as asked for, those that it meets most; the group is the same without them."""
-    x = _plan()
+    x = plan()
     chooser = Chooser(TASK, 0)
     regret = by_owner(MATRIX, TASK.cost * x)
     meetings = Meetings(MATRIX, x)
