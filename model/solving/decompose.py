@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from model.solving.arrays import Floats
@@ -12,6 +10,7 @@ from model.solving.bound import Bounds
 from model.solving.course import Course
 from model.solving.effort import DUST, TOLERANCE
 from model.solving.first_plan import first_plan
+from model.solving.ground import Ground
 from model.solving.highs import Limits, made_whole, solve_problem
 from model.solving.matrix import Matrix
 from model.solving.pool import Pool
@@ -30,17 +29,18 @@ def solve_by_parts(
     """
     tight = tightened(original, structure, course, question.units.tighten)
     matrix = tight.search
-    bounds = bounds_of(keeping_limits(tight.bound), tight.relaxed, question, course)
+    ground = Ground(keeping_limits(tight.bound))
+    bounds = bounds_of(ground, tight.relaxed, question, course)
     first = first_plan(matrix, bounds.prices, question, course, pool)
     if first is None:
         stopped = why_stopped(course, proven=False)
         blocked = () if course.should_stop() else blocking_limits(original)
         return Found(None, -np.inf, "infeasible" if blocked else stopped, blocked=blocked)
-    task = keeping_limits(matrix)
+    task, lots = keeping_limits(matrix), tight.lots if tight.begun else ()
     if float(matrix.breach @ first.x) > TOLERANCE:
-        task, bounds = _accept_breach(tight, first.x, first.least, question, course, pool)
-        tight = replace(tight, begun=False)
-    stage = Stage(task, bounds, tight, question, course, pool)
+        task, ground = _accept_breach(tight, first.x, first.least)
+        bounds, lots = _bounds_at_breach(ground, question, course), tight.lots
+    stage = Stage(task, bounds, ground, lots, question, course, pool)
     x = _swept(task, first.x)
     x = stage.improve(start_with_fractions(task, first.rough, x), x)
     proven = course.closed
@@ -72,40 +72,26 @@ def _swept(task: Task, x: Floats) -> Floats:
     return x if strict is None else strict
 
 
-def _accept_breach(
-    tight: Tightened,
-    x: Floats,
-    least: Floats,
-    question: Question,
-    course: Course,
-    pool: Pool,
-) -> tuple[Task, Bounds]:
-    """Second stage: least cost at this breach.
+def _accept_breach(tight: Tightened, x: Floats, least: Floats) -> tuple[Task, Ground]:
+    """Second stage: least cost at this breach, for the search and for the bound.
 
     An owner may break no more than the breach less the least of the others; where that is nothing,
     it keeps its limits.
     """
+    breach = float(tight.search.breach @ x)
+    allowed = breach - least.sum() + least
+    free = [int(owner) for owner in np.flatnonzero(allowed > TOLERANCE)]
+    task = at_breach(tight.search, breach + DUST).where_broken(free)
+    bounding = at_breach(tight.bound, breach + DUST).where_broken(free)
+    return task, Ground(bounding, allowed)
+
+
+def _bounds_at_breach(ground: Ground, question: Question, course: Course) -> Bounds:
+    """Bounds for the second stage, which forgets those of the first."""
     course.restart()
     course.enter("limits cannot all hold: least cost at the least breach")
-    matrix = tight.search
-    owners = range(len(matrix.owners))
-    breach = float(matrix.breach @ x)
-    allowed = breach - least.sum() + least
-    free = [owner for owner in owners if allowed[owner] > TOLERANCE]
-    task = at_breach(matrix, breach + DUST).where_broken(free)
-    bounding = at_breach(tight.bound, breach + DUST).where_broken(free)
     relaxed = solve_problem(
-        bounding.whole().relaxed(), Limits(seconds=course.left), stop=course.should_stop
+        ground.task.whole().relaxed(), Limits(seconds=course.left), stop=course.should_stop
     )
     course.proved(relaxed.bound)
-    second = bounds_of(bounding, relaxed, question, course)
-    cost = second.prices.cost
-    loose = tight.bound.with_choices_whole()
-    strict = replace(keeping_limits(loose), cost=cost)
-    second.tasks = {
-        owner: replace(at_breach(loose, float(allowed[owner]) + DUST), cost=cost)
-        if owner in free
-        else strict
-        for owner in owners
-    }
-    return task, second
+    return bounds_of(ground, relaxed, question, course)

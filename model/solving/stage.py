@@ -3,49 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from model.solving.arrays import Floats
-from model.solving.blocks import Task, breaching_owners, keeping_limits
+from model.solving.blocks import Task, breaching_owners
 from model.solving.bound import Bounds
 from model.solving.course import Course, relative_gap
+from model.solving.cuts import Lots
 from model.solving.effort import NEARLY, PRICED_AFTER, PRICED_AFTER_EACH, ROUND, TOLERANCE
+from model.solving.ground import Ground
 from model.solving.highs import Answer
 from model.solving.improve import Improver
 from model.solving.options import try_options
 from model.solving.pool import Pool
-from model.solving.prices import Prices, no_prices, prices
+from model.solving.prices import no_prices, prices
 from model.solving.search import Question
 from model.solving.settling import Settler
 from model.solving.stream import Stream
-from model.solving.tightening import Tightened, Tightening, Tighter
+from model.solving.tightening import Tightening, Tighter
 
 
-def bounds_of(task: Task, relaxed: Answer | None, question: Question, course: Course) -> Bounds:
-    """The bounds of all owners at the prices of the task's relaxation, fractions of counts allowed.
-
-    Whole counts would raise an owner's bound little and take several times as long.
-    """
+def bounds_of(ground: Ground, relaxed: Answer | None, question: Question, course: Course) -> Bounds:
+    """The bounds of all owners at the prices of the ground's relaxation (None: it has none)."""
     solved = relaxed is not None and relaxed.outcome == "optimal"
+    task = ground.task
     priced = prices(task, relaxed) if relaxed is not None and solved else no_prices(task)
     passes = question.units.bound
-    return Bounds(alone_at(task, priced), priced, passes, question.seed, course.left)
-
-
-def alone_at(task: Task, priced: Prices) -> dict[int, Task]:
-    """The task of each owner alone at these prices."""
-    alone = replace(task, cost=priced.cost).with_choices_whole()
-    return dict.fromkeys(range(len(task.matrix.owners)), alone)
+    return Bounds(ground.alone_at(priced), priced, passes, question.seed, course.left)
 
 
 @dataclass
 class Stage:
-    """The last stage: improve a plan whose breach is settled, and bound its cost."""
+    """The last stage: improve a plan whose breach is settled, and bound its cost.
+
+    `lots` are what further cuts are sought for beside the search; none where all are found.
+    """
 
     task: Task
     bounds: Bounds
-    tight: Tightened
+    ground: Ground
+    lots: tuple[Lots, ...]
     question: Question
     course: Course
     pool: Pool
@@ -108,13 +106,12 @@ class Stage:
 
     def _tighten(self, told: Callable[[], None]) -> None:
         """Seek further cuts and better prices beside the first rounds; bounds wait for them."""
-        if not self.tight.begun:
+        if not self.lots:
             return
         self.bounds.waiting = True
         rounds, left = self.question.units.tighten, self.course.left
-        task = keeping_limits(self.tight.bound)
-        after = max(PRICED_AFTER, round(PRICED_AFTER_EACH * len(task.matrix.owners)))
-        work = Tightening(task, self.tight.lots, rounds, left)
+        after = max(PRICED_AFTER, round(PRICED_AFTER_EACH * len(self.task.matrix.owners)))
+        work = Tightening(self.ground.task, self.lots, rounds, left)
         self.stream.begin(work, partial(self._reprice, told), after)
 
     def _reprice(self, told: Callable[[], None], found: Tighter | None) -> None:
@@ -123,9 +120,9 @@ class Stage:
         if found is None:
             return
         self.course.proved(found.answer.objective)
-        task = keeping_limits(self.tight.with_further(found).bound)
-        priced = prices(task, found.answer)
-        self.bounds.at(alone_at(task, priced), priced)
+        self.ground = self.ground.with_cuts(found.cuts)
+        priced = prices(self.ground.task, found.answer)
+        self.bounds.at(self.ground.alone_at(priced), priced)
         told()
 
     def _improver(self, task: Task, x: Floats) -> Improver:
