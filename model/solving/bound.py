@@ -27,13 +27,18 @@ from model.solving.stream import Stream
 
 @dataclass
 class Bounds:
-    """Bounds of the owners, improved pass by pass; a pass gives more ticks to those still open."""
+    """Bounds of the owners, improved pass by pass; a pass gives more ticks to those still open.
+
+    Where there are `finer` tasks, tighter and harder ones of the same costs, all are bounded once
+    more by these in the end.
+    """
 
     tasks: dict[int, Task]  # the problem of each owner alone, at the prices
     prices: Prices
     passes: tuple[int, ...]
     seed: int
     seconds_left: float | None = None
+    finer: dict[int, Task] = field(default_factory=dict)
     values: Floats = field(init=False)
     open_gap: Floats = field(init=False)
     impossible: set[int] = field(default_factory=set)
@@ -41,12 +46,12 @@ class Bounds:
     waiting: bool = False  # for better prices
 
     def __post_init__(self) -> None:
-        self.at(self.tasks, self.prices)
+        self.at(self.tasks, self.prices, self.finer)
 
-    def at(self, tasks: dict[int, Task], prices: Prices) -> None:
+    def at(self, tasks: dict[int, Task], prices: Prices, finer: dict[int, Task]) -> None:
         """Begin anew at other prices: what was proven at those before does not add up with it."""
         owners = len(tasks)
-        self.tasks, self.prices = tasks, prices
+        self.tasks, self.prices, self.finer = tasks, prices, finer
         self.values = np.full(owners, -np.inf)
         self.open_gap = np.full(owners, np.inf)
         self._queue = [(owner, self.passes[0]) for owner in tasks]
@@ -61,6 +66,11 @@ class Bounds:
             self._queue = [
                 (owner, ticks) for owner in sorted(still, key=lambda o: (-self.open_gap[o], o))
             ]
+        if not self._queue and self.finer and not self._underway:
+            self.tasks, self.finer = self.finer, {}
+            self._queue = [
+                (owner, self.passes[-1]) for owner in self.tasks if owner not in self.impossible
+            ]
         if not self._queue:
             return None
         self._underway += 1
@@ -69,7 +79,7 @@ class Bounds:
     @property
     def finished(self) -> bool:
         """Whether nothing is left to be bounded, or under way."""
-        return not self._queue and not self._underway and not self._further
+        return not (self._queue or self._underway or self._further or self.finer)
 
     def beside(self, moment: int) -> list[Bounding]:
         """Who is bounded beside a search at this moment: one from time to time.

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
+KEPT_FOR_WHOLE = 0.05  # of a time limit: what making batches whole may take at last
 PATIENCE = 3.0  # seconds in which a second Ctrl-C is taken for the same one
 Progress = Callable[[float, str, float | None, float | None, float | None], None]
 
@@ -56,6 +57,13 @@ class Course:
     def out_of_time(self) -> bool:
         """Whether the time limit is reached."""
         return self.time_limit is not None and self.seconds >= self.time_limit
+
+    @property
+    def nearly_out_of_time(self) -> bool:
+        """Whether only that share of the time limit is left which is kept for whole batches."""
+        return (
+            self.time_limit is not None and self.seconds >= (1 - KEPT_FOR_WHOLE) * self.time_limit
+        )
 
     def should_stop(self) -> bool:
         """Whether clock or user ask to stop: never part of a reproducible run."""

@@ -12,7 +12,7 @@ class Effort:
     Ticks are the solver's own (model.solving.highs). `whole`: for a case solved in one piece;
     `insert`, `improve`, `settle`, `bound`: for one sub-problem of that kind; `visits` and `polish`:
     how often each owner is freed, on average, while only choices are whole, and afterwards;
-    `tighten`: rounds of cuts.
+    `tighten`: rounds of cuts. `bound_whole`: whether owners are bounded with whole counts too.
     """
 
     whole: int
@@ -23,6 +23,7 @@ class Effort:
     visits: float
     polish: float
     tighten: int
+    bound_whole: bool
 
 
 EFFORTS = {
@@ -30,31 +31,34 @@ EFFORTS = {
         whole=3_000,
         insert=50,
         improve=40,
-        settle=60,
+        settle=200,
         bound=(150,),
         visits=0.9,
         polish=0.0,
         tighten=2,
+        bound_whole=False,
     ),
     "standard": Effort(
         whole=60_000,
         insert=50,
         improve=40,
-        settle=100,
+        settle=400,
         bound=(150, 1_500, 15_000),
         visits=4.5,
         polish=1.0,
         tighten=4,
+        bound_whole=False,
     ),
     "thorough": Effort(
         whole=600_000,
         insert=50,
         improve=40,
-        settle=200,
+        settle=400,
         bound=(150, 1_500, 15_000),
         visits=40.0,
         polish=8.0,
         tighten=6,
+        bound_whole=True,
     ),
 }
 
@@ -81,6 +85,7 @@ TOLERANCE = 1e-6  # of a breach, weighted kg, and of a row
 DUST = 1e-9  # what the second stage may break beyond the least breach
 AT_ONCE = 2  # groups in which room is sought for the same owner side by side
 MOST_PARTNERS = 6  # of an owner whose limits are broken, tried when room is made for it
+WHILE_BROKEN = 6  # times each owner is freed in a large case whose limits are still broken
 SOON_TICKS = 300  # for a first look at it
 LEAST_BREACH_TICKS = 2_000  # for the least breach of a whole case of up to LARGE columns
 MOST_JOINT = 4  # owners put in again where a choice that links them is turned
@@ -91,8 +96,10 @@ SIZES = (0.4, 2.0)  # times that: how small and large windows may become
 GROWTH = 1.04  # of windows, by one that is solved to its end
 SHRINKING = 0.85  # of windows, by one that is not: it costs several of the others
 LEAST_SPAN = 4  # periods of a window, for which some owners stand where all would be too many
+AROUND = 12  # periods before and after a window in which stock and deliveries may change
 GROUPS = (0.7, 0.25, 0.05)  # chances of a group of one, two and three owners
 EASED = 30  # others that make room for a group
+JOINING_TICKS = 20  # for what two neighbourhoods changed that do not fit together
 DRAWS = 12  # of a neighbourhood of one kind that was not tried and meets none under way
 LEAST_RISE = 2e-4  # of the relaxation, for which another round of cuts is made
 CROWDING = 2.0  # times the highest price of a line: the charge on room that others would use

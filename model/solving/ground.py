@@ -26,12 +26,14 @@ class Ground:
         """The same with further valid inequalities."""
         return replace(self, task=replace(self.task, matrix=with_cuts(self.task.matrix, cuts)))
 
-    def alone_at(self, priced: Prices) -> dict[int, Task]:
-        """The task of each owner alone at these prices, fractions of counts allowed.
+    def alone_at(self, priced: Prices, *, fractions: bool = True) -> dict[int, Task]:
+        """The task of each owner alone at these prices.
 
-        Whole counts would raise an owner's bound little and take several times as long.
+        With fractions of counts, since whole ones raise an owner's bound little and take several
+        times as long.
         """
-        alone = replace(self.task, cost=priced.cost).with_choices_whole()
+        alone = replace(self.task, cost=priced.cost)
+        alone = alone.with_choices_whole() if fractions else alone
         owners = range(len(alone.matrix.owners))
         if self.allowed is None:
             return dict.fromkeys(owners, alone)

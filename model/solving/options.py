@@ -62,7 +62,12 @@ def without_idle_options(task: Task, relaxed: Floats | None) -> Task:
 
 
 def try_options(
-    improver: Improver, bounds: Bounds, tasks: int, told: Callable[[], None], stream: Stream
+    improver: Improver,
+    bounds: Bounds,
+    tasks: int,
+    done: Callable[[], bool],
+    told: Callable[[], None],
+    stream: Stream,
 ) -> None:
     """Turn each option that could pay, improve both plans alike, and keep the cheaper one.
 
@@ -74,7 +79,7 @@ def try_options(
     """
     task, course = improver.task, improver.course
     for option in options_of(task.matrix):
-        if course.closed or course.should_stop():
+        if done() or course.should_stop():
             return
         chosen = improver.x[option.columns].sum() > 0.5
         if not option.owners or not _is_doubtful(improver, bounds, option, chosen=chosen):
@@ -83,7 +88,7 @@ def try_options(
         course.enter(f"trying {name} {'not built' if chosen else 'built'}")
         trial = _turned(improver, option, wanted=not chosen)
         if trial is not None:
-            _race(improver, trial, bounds, tasks, told, stream)
+            _race(improver, trial, bounds, tasks, done, told, stream)
         course.enter("improving")
 
 
@@ -140,13 +145,13 @@ def _race(
     trial: Improver,
     bounds: Bounds,
     tasks: int,
+    done: Callable[[], bool],
     told: Callable[[], None],
     stream: Stream,
 ) -> None:
     """Improve both plans alike; the trial's stays where it is cheaper."""
-    course = improver.course
-    trial.until(tasks, bounds, lambda: course.closed, course.tell, stream)
-    improver.until(tasks, bounds, lambda: course.closed, told, stream)
+    trial.until(tasks, bounds, done, improver.course.tell, stream)
+    improver.until(tasks, bounds, done, told, stream)
     improver.solved += trial.solved
     improver.spent += trial.spent
     fits = improver.task.matrix.worst_violation(trial.x) <= TOLERANCE

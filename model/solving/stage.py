@@ -17,7 +17,7 @@ from model.solving.highs import Answer
 from model.solving.improve import Improver
 from model.solving.options import try_options
 from model.solving.pool import Pool
-from model.solving.prices import no_prices, prices
+from model.solving.prices import Prices, no_prices, prices
 from model.solving.search import Question
 from model.solving.settling import Settler
 from model.solving.stream import Stream
@@ -29,8 +29,17 @@ def bounds_of(ground: Ground, relaxed: Answer | None, question: Question, course
     solved = relaxed is not None and relaxed.outcome == "optimal"
     task = ground.task
     priced = prices(task, relaxed) if relaxed is not None and solved else no_prices(task)
+    tasks, finer = _alone_at(ground, priced, question)
     passes = question.units.bound
-    return Bounds(ground.alone_at(priced), priced, passes, question.seed, course.left)
+    return Bounds(tasks, priced, passes, question.seed, course.left, finer)
+
+
+def _alone_at(
+    ground: Ground, priced: Prices, question: Question
+) -> tuple[dict[int, Task], dict[int, Task]]:
+    """The task of each owner alone, and with whole counts where the effort is worth it."""
+    finer = ground.alone_at(priced, fractions=False) if question.units.bound_whole else {}
+    return ground.alone_at(priced), finer
 
 
 @dataclass
@@ -85,19 +94,19 @@ class Stage:
     def _choices(
         self, rough: Floats, settler: Settler, visits: int, told: Callable[[], None]
     ) -> None:
-        """Improve choices while counts may be fractions, and settle beside."""
+        """Improve choices while counts may be fractions, and settle beside and in the end."""
         course = self.course
         improver = self._improver(self.task.with_choices_whole(), rough)
 
         def near() -> bool:
             gap = relative_gap(improver.cost, self.bounds.total())
-            return course.closed or gap <= NEARLY * course.gap
+            return course.closed or course.nearly_out_of_time or gap <= NEARLY * course.gap
 
         beside = partial(settler.beside, improver, self.stream)
         self._tighten(told)
         most = visits - 2 * (visits // 3)
         improver.until(most, self.bounds, near, told, self.stream, beside)
-        try_options(improver, self.bounds, visits // 3, told, self.stream)
+        try_options(improver, self.bounds, visits // 3, near, told, self.stream)
         left = max(visits // 3, visits - improver.solved)
         improver.until(left, self.bounds, near, told, self.stream, beside)
         settler.finish(improver, self.stream)
@@ -122,7 +131,8 @@ class Stage:
         self.course.proved(found.answer.objective)
         self.ground = self.ground.with_cuts(found.cuts)
         priced = prices(self.ground.task, found.answer)
-        self.bounds.at(self.ground.alone_at(priced), priced)
+        tasks, finer = _alone_at(self.ground, priced, self.question)
+        self.bounds.at(tasks, priced, finer)
         told()
 
     def _improver(self, task: Task, x: Floats) -> Improver:

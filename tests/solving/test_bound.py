@@ -11,7 +11,7 @@ import pytest
 from model.solving.blocks import by_owner, keeping_limits
 from model.solving.bound import Bounds
 from model.solving.effort import FIRST_BOUNDS, ROUND
-from model.solving.highs import Answer, Limits, solve_problem
+from model.solving.highs import Answer, Limits, Outcome, solve_problem
 from model.solving.pool import Pool
 from model.solving.prices import no_prices, prices
 from model.solving.stream import Stream
@@ -85,7 +85,7 @@ def test_what_is_proven_at_old_prices_is_not_kept() -> None:
     one = bounds.following()
     assert one is not None
     one.begin(stream, lambda: told.append(bounds.values[0]), 1)
-    bounds.at(dict.fromkeys(OWNERS, TASK), replace(no_prices(TASK), constant=-1.0))
+    bounds.at(dict.fromkeys(OWNERS, TASK), replace(no_prices(TASK), constant=-1.0), {})
     stream.finish()
     assert told == []
     assert bounds.values[0] == -np.inf
@@ -105,7 +105,7 @@ def test_at_other_prices_everything_is_bounded_again() -> None:
     assert np.isfinite(first)
     relaxed = solve_problem(TASK.whole().relaxed())
     priced = prices(TASK, relaxed)
-    bounds.at(dict.fromkeys(OWNERS, replace(TASK, cost=priced.cost)), priced)
+    bounds.at(dict.fromkeys(OWNERS, replace(TASK, cost=priced.cost)), priced, {})
     assert bounds.total() == -np.inf
     _bounded(bounds)
     best = solve_problem(TASK.whole(), Limits(gap=0.0)).objective
@@ -128,3 +128,41 @@ def test_regret_is_what_an_owner_costs_above_what_is_known_of_it() -> None:
     assert bounds.regret(best).sum() < at_first.sum() - 1e-3
     free = _bounds()
     assert free.regret(best) == pytest.approx(by_owner(TASK.matrix, TASK.cost * best))
+
+
+def test_all_are_bounded_by_finer_tasks_in_the_end() -> None:
+    """Once each, with the ticks of the last pass, at the same prices: no bound is ever lowered."""
+    loose, ticks = TASK.with_choices_whole(), (150, 5_000)
+    finer = dict.fromkeys(OWNERS, TASK)
+    bounds = Bounds(dict.fromkeys(OWNERS, loose), no_prices(TASK), ticks, 0, None, finer)
+    for owner in OWNERS:
+        one = bounds.following()
+        assert one is not None
+        assert (one.owner, one.ticks) == (owner, 150)
+    assert bounds.following() is None  # they wait for these
+    for owner in OWNERS:
+        bounds.learn(owner, solve_problem(loose.alone(owner).problem, Limits(gap=0.0)))
+    before = bounds.total()
+    assert not bounds.finished
+    following = []
+    while one := bounds.following():
+        following.append((one.owner, one.ticks))
+        assert one.job.problem.integer.sum() == TASK.alone(one.owner).problem.integer.sum()
+        [answer] = POOL.run([one.job])
+        bounds.learn(one.owner, answer)
+    assert following == [(owner, 5_000) for owner in OWNERS]
+    assert bounds.finished
+    best = solve_problem(TASK.whole(), Limits(gap=0.0)).objective
+    assert before <= bounds.total() <= best + 1e-6
+
+
+def test_who_cannot_keep_its_limits_is_not_bounded_by_finer_tasks() -> None:
+    """It is known to be impossible."""
+    bounds = Bounds(
+        dict.fromkeys(OWNERS, TASK), no_prices(TASK), (150,), 0, None, dict.fromkeys(OWNERS, TASK)
+    )
+    for owner in OWNERS:
+        assert bounds.following() is not None
+        outcome: Outcome = "infeasible" if owner == 1 else "optimal"
+        bounds.learn(owner, Answer(outcome, None, 10.0, 10.0, 1))
+    assert [one.owner for one in iter(bounds.following, None)] == [o for o in OWNERS if o != 1]
