@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 
 from model.solving.arrays import Bools, Floats
-from model.solving.blocks import Block, Task
+from model.solving.blocks import Block, Task, by_owner
 from model.solving.bound import Bounds
 from model.solving.course import Course
 from model.solving.effort import (
@@ -24,6 +24,7 @@ from model.solving.effort import (
     AT_THE_ROOT,
     GAP_OF_PARTS,
     IN_VAIN,
+    JOINING_TICKS,
     LEAST_GAIN,
     LITTLE,
     LONG_AFTER,
@@ -31,7 +32,7 @@ from model.solving.effort import (
     ROUND,
     TOLERANCE,
 )
-from model.solving.highs import Answer, Limits, made_whole
+from model.solving.highs import Answer, Limits, made_whole, solve_exactly
 from model.solving.neighbourhoods import Chooser, Neighbourhood
 from model.solving.pool import Job, Pool
 from model.solving.search import Question
@@ -167,19 +168,28 @@ class Improver:
         return fits and float(self.task.cost @ candidate) < cost - LEAST_GAIN
 
     def _joined(self, one: Underway, part: Floats) -> Floats | None:
-        """The whole numbers that it changed on top of what has changed since, the rest anew.
+        """What it changed on top of what has changed since; all else stands.
 
-        Anew is what either of them decided: all else stands.
+        Where not all its whole numbers fit, those that either changed are chosen anew.
         """
         columns = one.block.columns
-        changed = self.task.matrix.integer[columns] & (part != one.before[columns])
-        x = self.x.copy()
-        x[columns[changed]] = part[changed]
+        candidate = one.before.copy()
+        candidate[columns] = part
+        integer = self.task.matrix.integer
+        mine = integer & (candidate != one.before)
+        x = np.where(mine, candidate, self.x)
         free = one.changed.copy()
         free[columns] = True
         both = self.task.freeing(x, free)
         rest = made_whole(both.problem, x[both.columns])
-        return None if rest is None else both.put(x, rest)
+        if rest is not None and self._better(both.put(x, rest), self.cost):
+            return both.put(x, rest)
+        either = mine | (integer & (self.x != one.before))
+        some = self.task.freeing(self.x, free & (either | ~integer))
+        limits = Limits(GAP_OF_PARTS, JOINING_TICKS, self.course.left, restarts=False)
+        start, seed = self.x[some.columns], self.question.seed
+        answer = solve_exactly(some.problem, limits, start=start, seed=seed)
+        return None if answer.x is None else some.put(self.x, answer.x)
 
     def until(
         self,
@@ -204,7 +214,7 @@ class Improver:
             also()
             self._bound(bounds, stream, told)
             tried = self.chooser.choose(
-                self.x, bounds.regret(self.x), [one.neighbourhood for one in self._underway]
+                self.x, self._regret(bounds), [one.neighbourhood for one in self._underway]
             )
             idle = idle % ROUND + 1 if tried is None else 0
             if tried is not None:
@@ -213,6 +223,11 @@ class Improver:
             stream.pass_moment()
         for _ in range(ROUND - 1):
             stream.pass_moment()
+
+    def _regret(self, bounds: Bounds) -> Floats:
+        """What each owner costs above its bound, and the price of what it breaks."""
+        breach = by_owner(self.task.matrix, (self.task.cost - self.task.matrix.cost) * self.x)
+        return np.asarray(bounds.regret(self.x) + breach)
 
     def _taken(self, one: Underway, told: Callable[[], None], answer: Answer) -> None:
         self.take(one, answer)

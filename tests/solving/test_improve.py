@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from model.solving import improve
 from model.solving.effort import IN_VAIN, MOST_TIMES
 from model.solving.highs import Answer, Limits, solve_exactly
 from model.solving.improve import Improver, Underway
@@ -74,6 +75,29 @@ def test_what_was_begun_earlier_is_joined_to_what_has_changed_since() -> None:
     assert sorted(costs, reverse=True) == costs
     assert costs[1] < costs[0] - 0.01
     assert costs[3] < costs[1] - 0.01
+
+
+def _after_two(first: Neighbourhood, second: Neighbourhood) -> float:
+    """What the poor plan costs when both, begun at it, are taken in in this order."""
+    improver = _poor_improver()
+    merging, _ = _begun(improver, [first, second])
+    for one, answer in merging:
+        improver.take(one, answer)
+    assert MATRIX.worst_violation(improver.x) <= 1e-6
+    return improver.cost
+
+
+def test_of_what_does_not_fit_together_the_best_of_both_is_chosen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whole numbers that either changed are chosen anew: never worse, and here and there better."""
+    tried = [Group((0, 1)), Group((1, 2)), Group((0, 2)), Window(0, 2), Window(1, 3)]
+    pairs = list(itertools.permutations(tried, 2))
+    anew = [_after_two(*pair) for pair in pairs]
+    monkeypatch.setattr(improve, "solve_exactly", lambda *_, **__: SOLVED)
+    either = [_after_two(*pair) for pair in pairs]
+    assert all(a <= b + 1e-7 for a, b in zip(anew, either, strict=True))
+    assert any(a < b - 0.01 for a, b in zip(anew, either, strict=True))
 
 
 def test_the_best_of_a_round_comes_first_whatever_their_order() -> None:
