@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from model.solving.arrays import Bools, Floats, Ints
+from model.solving.effort import AROUND
 from model.solving.highs import Problem
 from model.solving.matrix import LINKING, Matrix
 
@@ -76,13 +77,16 @@ class Task:
     def during(
         self, x: Floats, first: int, last: int, owners: Collection[int] | None = None
     ) -> Block:
-        """The sub-problem in which whole numbers are free in these periods, and all the rest is.
+        """The sub-problem in which whole numbers are free in these periods, and the rest around.
 
         These owners (None: all) may change what they make in periods first..last; whole numbers
-        decided in other periods stand at x, as does what other owners do.
+        decided in other periods stand at x, as does what other owners do, and all that is more than
+        AROUND periods away.
         """
         period = self.matrix.column_period
-        free = ~self.matrix.integer | ((period >= first) & (period <= last))
+        away = (period >= 0) & ((period < first - AROUND) | (period > last + AROUND))
+        inside = (period >= first) & (period <= last)
+        free = np.where(self.matrix.integer, inside, ~away)
         everybody = range(len(self.matrix.owners))
         if owners is not None:
             free &= self.freed(owners, everybody)

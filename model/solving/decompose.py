@@ -31,7 +31,7 @@ def solve_by_parts(
     matrix = tight.search
     ground = Ground(keeping_limits(tight.bound))
     bounds = bounds_of(ground, tight.relaxed, question, course)
-    first = first_plan(matrix, bounds.prices, question, course, pool)
+    first = first_plan(matrix, bounds, question, course, pool)
     if first is None:
         stopped = why_stopped(course, proven=False)
         blocked = () if course.should_stop() else blocking_limits(original)

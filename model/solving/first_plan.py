@@ -8,13 +8,20 @@ import numpy as np
 
 from model.solving.arrays import Floats
 from model.solving.blocks import Task, priced_breach
+from model.solving.bound import Bounds
 from model.solving.construct import construct, reserve
 from model.solving.course import Course
-from model.solving.effort import BREACH_PRICE, GAP_OF_COUNTS, TOLERANCE
+from model.solving.effort import BREACH_PRICE, GAP_OF_COUNTS, LARGE, TOLERANCE
 from model.solving.highs import made_whole
 from model.solving.improve import Improver
 from model.solving.matrix import LINKING, Matrix
-from model.solving.mending import least_breaches, mend, tell_plan
+from model.solving.mending import (
+    improve_while_broken,
+    least_breaches,
+    make_room_in_time,
+    mend,
+    tell_plan,
+)
 from model.solving.options import without_idle_options
 from model.solving.pool import Pool
 from model.solving.prices import Prices
@@ -37,12 +44,14 @@ class First:
 
 
 def first_plan(
-    matrix: Matrix, found: Prices, question: Question, course: Course, pool: Pool
+    matrix: Matrix, bounds: Bounds, question: Question, course: Course, pool: Pool
 ) -> First | None:
     """A plan built owner by owner, mended where it breaks more limits than it must, and settled.
 
-    Where whole counts break more than fractions did, the plan is mended once more.
+    Where whole counts break more than fractions did, the plan is mended once more. In a large case
+    it is improved meanwhile: there much else is poor as long as limits are broken.
     """
+    found = bounds.prices
     task = priced_breach(matrix, BREACH_PRICE)
     loose = task.with_choices_whole()
     built = _built(task, loose, found, question, course, pool)
@@ -50,11 +59,16 @@ def first_plan(
         return None
     mender = Improver(loose, built, question, course, pool, question.units.improve)
     least = least_breaches(matrix, built, question, course, pool)
-    proven = mend(mender, loose.matrix, least, whole_too=False)
+    large = len(matrix.cost) > LARGE
+    proven = 0.0 if large else mend(mender, loose.matrix, least, whole_too=False)
+    if large:
+        make_room_in_time(mender, loose.matrix, float(least.sum()))
     whole = mender.x if matrix.worst_violation(mender.x) <= TOLERANCE else None
     settler = Settler(task, whole, question, course, lambda: None, gap=5 * GAP_OF_COUNTS)
     course.enter("settling whole batches")
     settler.now(mender, pool)
+    if large:
+        improve_while_broken(mender, settler, bounds, float(least.sum()))
     x = settler.x
     if x is None and not course.should_stop():
         x = _built(task, task, found, question, course, pool)

@@ -15,6 +15,7 @@ from model.solving.blocks import (
     least_breach,
     overlap,
 )
+from model.solving.bound import Bounds
 from model.solving.course import Course
 from model.solving.effort import (
     AT_ONCE,
@@ -24,6 +25,7 @@ from model.solving.effort import (
     MOST_PARTNERS,
     SOON_TICKS,
     TOLERANCE,
+    WHILE_BROKEN,
 )
 from model.solving.highs import Limits
 from model.solving.improve import Improver
@@ -31,6 +33,8 @@ from model.solving.matrix import Matrix
 from model.solving.neighbourhoods import Group, company, windows
 from model.solving.pool import Job, Pool
 from model.solving.search import Question
+from model.solving.settling import Settler
+from model.solving.stream import Stream
 
 
 def tell_plan(course: Course, matrix: Matrix, x: Floats) -> None:
@@ -79,8 +83,7 @@ def mend(
     large = len(matrix.cost) > LARGE
     for effort in (1, 2) if large and whole_too else (1,):
         mender.ticks *= effort
-        if _breaks_more(mender, matrix, proven):
-            _make_room_in_time(mender, matrix, proven)
+        make_room_in_time(mender, matrix, proven)
         looked_at = np.inf
         for size in (1, 2, 3):
             breaks_less = float(matrix.breach @ mender.x) < looked_at - TOLERANCE
@@ -98,6 +101,31 @@ def mend(
     return proven
 
 
+def improve_while_broken(mender: Improver, settler: Settler, bounds: Bounds, proven: float) -> None:
+    """Improve the plan, broken limits at their price, until a settled one breaks what it must.
+
+    Nobody is bounded meanwhile: better prices are sought once limits are kept.
+    """
+    matrix, course = mender.task.matrix, mender.course
+
+    def kept() -> bool:
+        return settler.x is None or float(matrix.breach @ settler.x) <= proven + TOLERANCE
+
+    def settle() -> None:
+        if not _breaks_more(mender, matrix, proven):
+            settler.beside(mender, stream)
+
+    if kept():
+        return
+    course.enter("limits broken so far: improving")
+    stream = Stream(mender.pool)
+    bounds.waiting = True
+    visits = WHILE_BROKEN * len(matrix.owners)
+    mender.until(visits, bounds, kept, course.tell, stream, settle)
+    stream.finish()
+    bounds.waiting = False
+
+
 def _breaks_more(mender: Improver, matrix: Matrix, proven: float) -> bool:
     return float(matrix.breach @ mender.x) > proven + TOLERANCE
 
@@ -112,7 +140,7 @@ def _settled(mender: Improver, matrix: Matrix, x: Floats) -> Floats:
     return settling.x
 
 
-def _make_room_in_time(mender: Improver, matrix: Matrix, proven: float) -> None:
+def make_room_in_time(mender: Improver, matrix: Matrix, proven: float) -> None:
     """Free the periods around those in which limits are broken, from the earliest on.
 
     Where a window frees some owners only, they are those that break limits then, and who meets

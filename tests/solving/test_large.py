@@ -9,14 +9,19 @@ import pandas as pd
 import pytest
 
 from model import audit, solve
-from model.solving import answering, mending, neighbourhoods, settling, tightening
-from model.solving.blocks import keeping_limits, least_breach, priced_breach
+from model.solving import answering, first_plan, mending, neighbourhoods, settling, tightening
+from model.solving.arrays import Floats
+from model.solving.blocks import Task, keeping_limits, least_breach, priced_breach
+from model.solving.bound import Bounds
 from model.solving.course import Course
 from model.solving.highs import Limits, solve_exactly, solve_problem
 from model.solving.improve import Improver
-from model.solving.mending import mend
+from model.solving.matrix import Matrix
+from model.solving.mending import improve_while_broken, mend
 from model.solving.pool import Pool
+from model.solving.prices import no_prices
 from model.solving.search import Question
+from model.solving.settling import Settler
 from model.solving.tightening import Tightening, tightened
 from tests.solving.small_cases import matrix_of, network
 from tests.solving.test_cuts import compiled, structure_of
@@ -27,7 +32,7 @@ def taken_for_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """No case is small, and a window holds few whole numbers."""
     monkeypatch.setattr(answering, "SMALL", -1)
     monkeypatch.setattr(neighbourhoods, "WINDOW_COLUMNS", 12)
-    for module in (tightening, settling, mending):
+    for module in (tightening, settling, mending, first_plan):
         monkeypatch.setattr(module, "LARGE", 0)
 
 
@@ -60,18 +65,52 @@ def test_the_least_breach_is_found_by_some_owners_at_a_time() -> None:
     assert audit(case, plan.tables, plan.objective_m, plan.constant_m, plan.broken).ok
 
 
+def _worst() -> tuple[Matrix, Floats]:
+    """The plan that breaks most, with fractions of counts."""
+    matrix = matrix_of(network(0))
+    worst = replace(priced_breach(matrix, 0.0).with_choices_whole().whole(), cost=-matrix.breach)
+    start = solve_exactly(worst, Limits(gap=0.0)).x
+    assert start is not None
+    assert float(matrix.breach @ start) > 1.0
+    return matrix, start
+
+
+def _mender(task: Task, start: Floats) -> Improver:
+    question = Question(0.0, "standard", 0, tuple(range(len(task.matrix.owners))))
+    course = Course(gap=0.0)
+    return Improver(task, start, question, course, Pool(None, course.should_stop), 300)
+
+
 def test_room_is_made_by_windows_of_who_breaks_limits() -> None:
     """From the plan that breaks most, such windows and groups leave no breach."""
     matrix = matrix_of(network(0))
-    worst = replace(priced_breach(matrix, 0.0).whole(), cost=-matrix.breach)
-    start = solve_exactly(worst, Limits(gap=0.0)).x
-    assert start is not None
-    question = Question(0.0, "standard", 0, tuple(range(len(matrix.owners))))
-    course = Course(gap=0.0)
-    pool = Pool(None, course.should_stop)
-    mender = Improver(priced_breach(matrix, 300.0), start, question, course, pool, 300)
+    whole = solve_exactly(
+        replace(priced_breach(matrix, 0.0).whole(), cost=-matrix.breach), Limits(gap=0.0)
+    ).x
+    assert whole is not None
+    mender = _mender(priced_breach(matrix, 300.0), whole)
     mend(mender, matrix, np.zeros(len(matrix.owners)))
     assert float(matrix.breach @ mender.x) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_plan_is_improved_until_one_with_whole_counts_keeps_its_limits() -> None:
+    """Broken limits have their price on the way, nobody is bounded, and it ends when all hold."""
+    matrix, start = _worst()
+    task = priced_breach(matrix, 300.0)
+    mender = _mender(task.with_choices_whole(), start)
+    settler = Settler(task, None, mender.question, mender.course, lambda: None)
+    settler.now(mender, mender.pool)
+    assert settler.x is not None
+    assert float(matrix.breach @ settler.x) > 1.0
+    alone = keeping_limits(matrix)
+    bounds = Bounds(dict.fromkeys(range(len(matrix.owners)), alone), no_prices(alone), (150,), 0)
+    improve_while_broken(mender, settler, bounds, 0.0)
+    assert float(matrix.breach @ settler.x) == pytest.approx(0.0, abs=1e-6)
+    assert matrix.worst_violation(settler.x) <= 1e-6
+    assert (bounds.total(), bounds.waiting) == (-np.inf, False)
+    solved = mender.solved
+    improve_while_broken(mender, settler, bounds, 0.0)
+    assert mender.solved == solved
 
 
 def test_a_worker_tightens_as_far_as_it_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

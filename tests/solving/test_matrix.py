@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from model import solve
+from model.solving import blocks
 from model.solving.blocks import at_breach, keeping_limits, least_breach, overlap
 from model.solving.matrix import LINKING
 from model.solving.search import blocking_limits
@@ -93,3 +94,18 @@ def test_owners_on_one_line_meet() -> None:
 def test_nothing_blocks_where_a_plan_exists() -> None:
     """Limits that can be kept are not named as standing in the way."""
     assert blocking_limits(matrix_of(network(0))) == ()
+
+
+@pytest.mark.parametrize("around", [0, 1])
+def test_what_is_far_from_a_window_stands(around: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole numbers are free in the window, all else so many periods around it, undated always."""
+    monkeypatch.setattr(blocks, "AROUND", around)
+    matrix = matrix_of(network(0))
+    block = keeping_limits(matrix).during(np.zeros(len(matrix.cost)), 1, 1)
+    free = np.isin(np.arange(len(matrix.cost)), block.columns)
+    period, whole = matrix.column_period, matrix.integer
+    dated = period >= 0
+    assert np.array_equal(free[whole], period[whole] == 1)
+    assert np.array_equal(free[dated & ~whole], abs(period[dated & ~whole] - 1) <= around)
+    assert free[~dated & ~whole].all()
+    assert (~free[dated & ~whole]).any()
