@@ -18,7 +18,6 @@ from model.solving.matrix import LINKING, Matrix
 from model.solving.mending import (
     improve_while_broken,
     least_breaches,
-    make_room_in_time,
     mend,
     tell_plan,
 )
@@ -48,8 +47,8 @@ def first_plan(
 ) -> First | None:
     """A plan built owner by owner, mended where it breaks more limits than it must, and settled.
 
-    Where whole counts break more than fractions did, the plan is mended once more. In a large case
-    it is improved meanwhile: there much else is poor as long as limits are broken.
+    Where whole counts break more than fractions did, the plan is mended once more; where that does
+    not help in a large case, it is improved as a whole until limits are kept.
     """
     found = bounds.prices
     task = priced_breach(matrix, BREACH_PRICE)
@@ -59,16 +58,11 @@ def first_plan(
         return None
     mender = Improver(loose, built, question, course, pool, question.units.improve)
     least = least_breaches(matrix, built, question, course, pool)
-    large = len(matrix.cost) > LARGE
-    proven = 0.0 if large else mend(mender, loose.matrix, least, whole_too=False)
-    if large:
-        make_room_in_time(mender, loose.matrix, float(least.sum()))
+    proven = mend(mender, loose.matrix, least, whole_too=False)
     whole = mender.x if matrix.worst_violation(mender.x) <= TOLERANCE else None
     settler = Settler(task, whole, question, course, lambda: None, gap=5 * GAP_OF_COUNTS)
     course.enter("settling whole batches")
     settler.now(mender, pool)
-    if large:
-        improve_while_broken(mender, settler, bounds, float(least.sum()))
     x = settler.x
     if x is None and not course.should_stop():
         x = _built(task, task, found, question, course, pool)
@@ -77,6 +71,12 @@ def first_plan(
     tell_plan(course, matrix, x)
     fine = Improver(task, x, question, course, pool, question.units.improve)
     least = np.maximum(least, least_breaches(matrix, x, question, course, pool))
+    if len(matrix.cost) > LARGE:
+        proven = mend(fine, matrix, least, proven=proven, whole_too=False)
+        settler.x = fine.x
+        improve_while_broken(mender, settler, bounds, proven)
+        if settler.x is not fine.x:
+            fine.x = x = settler.x
     least_of_all = mend(fine, matrix, least, proven=proven)
     rough = mender.x if fine.x is x else fine.x
     return First(rough, fine.x, least, least_of_all, mender.solved + fine.solved)

@@ -83,7 +83,8 @@ def mend(
     large = len(matrix.cost) > LARGE
     for effort in (1, 2) if large and whole_too else (1,):
         mender.ticks *= effort
-        make_room_in_time(mender, matrix, proven)
+        if _breaks_more(mender, matrix, proven):
+            _make_room_in_time(mender, matrix, proven)
         looked_at = np.inf
         for size in (1, 2, 3):
             breaks_less = float(matrix.breach @ mender.x) < looked_at - TOLERANCE
@@ -140,7 +141,7 @@ def _settled(mender: Improver, matrix: Matrix, x: Floats) -> Floats:
     return settling.x
 
 
-def make_room_in_time(mender: Improver, matrix: Matrix, proven: float) -> None:
+def _make_room_in_time(mender: Improver, matrix: Matrix, proven: float) -> None:
     """Free the periods around those in which limits are broken, from the earliest on.
 
     Where a window frees some owners only, they are those that break limits then, and who meets
