@@ -91,7 +91,7 @@ def test_of_what_does_not_fit_together_the_best_of_both_is_chosen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Whole numbers that either changed are chosen anew: never worse, and here and there better."""
-    tried = [Group((0, 1)), Group((1, 2)), Group((0, 2)), Window(0, 2), Window(1, 3)]
+    tried: list[Neighbourhood] = [Group((0, 1)), Group((1, 2)), Window(0, 2), Window(1, 3)]
     pairs = list(itertools.permutations(tried, 2))
     anew = [_after_two(*pair) for pair in pairs]
     monkeypatch.setattr(improve, "solve_exactly", lambda *_, **__: SOLVED)
