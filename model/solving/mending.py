@@ -110,9 +110,11 @@ def improve_while_broken(mender: Improver, settler: Settler, bounds: Bounds, pro
     matrix, course = mender.task.matrix, mender.course
 
     def kept() -> bool:
+        """Whether the settled plan breaks no more than it must; there is nothing to wait for."""
         return settler.x is None or float(matrix.breach @ settler.x) <= proven + TOLERANCE
 
     def settle() -> None:
+        """Settle only what keeps its limits with fractions: whole counts break no less."""
         if not _breaks_more(mender, matrix, proven):
             settler.beside(mender, stream)
 
