@@ -116,11 +116,12 @@ class Improver:
         What gains but does not fit is worth another try, unless others lately gained far more.
         """
         self._underway = [other for other in self._underway if other is not one]
-        cost, gain = self.cost, one.gain(answer)
+        cost, gain, before = self.cost, one.gain(answer), self.x
         self._gains.append(gain)
         if self._merge(one, answer):
             for other in self._underway:
                 other.changed[one.block.columns] = True
+                other.changed |= self.x != before  # a join settles others' columns too
         elif gain > LEAST_GAIN:
             self.chooser.tried.pop(one.neighbourhood)
             if gain >= AGAIN * max(self._gains):

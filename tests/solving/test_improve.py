@@ -77,6 +77,24 @@ def test_what_was_begun_earlier_is_joined_to_what_has_changed_since() -> None:
     assert costs[3] < costs[1] - 0.01
 
 
+def test_what_is_under_way_knows_of_all_that_a_join_changed() -> None:
+    """A join settles anew what an earlier one had changed, before the last of three was begun."""
+    tried: list[Neighbourhood] = [Group((0, 1)), Group((1, 2)), Window(0, 2), Window(1, 3)]
+    beyond = 0
+    for first, second, third in itertools.permutations(tried, 3):
+        improver = _poor_improver()
+        merging, _ = _begun(improver, [first, second])
+        improver.take(*merging[0])
+        last, _ = improver.begin(third)
+        before = improver.x
+        improver.take(*merging[1])
+        moved = improver.x != before
+        assert last.changed[moved].all()
+        moved[merging[1][0].block.columns] = False
+        beyond += int(moved.sum())
+    assert beyond > 0
+
+
 def _after_two(first: Neighbourhood, second: Neighbourhood) -> float:
     """What the poor plan costs when both, begun at it, are taken in in this order."""
     improver = _poor_improver()
