@@ -14,6 +14,8 @@ from model.solving.effort import AROUND
 from model.solving.highs import Problem
 from model.solving.matrix import LINKING, Matrix
 
+ALLOWING = "breach_is_least"  # the row that says how much breach is allowed
+
 
 @dataclass(frozen=True)
 class Block:
@@ -167,8 +169,10 @@ def keeping_limits(matrix: Matrix) -> Task:
 
 
 def least_breach(matrix: Matrix) -> Task:
-    """Least breach of limits, whatever it costs."""
-    return Task(matrix, matrix.breach, matrix.upper)
+    """Least breach of limits, whatever it costs, and however little of it is allowed."""
+    allowing = np.array([name == ALLOWING for name, _ in matrix.row_names], dtype=bool)
+    row_upper = np.where(allowing, np.inf, matrix.row_upper)
+    return Task(replace(matrix, row_upper=row_upper), matrix.breach, matrix.upper)
 
 
 def priced_breach(matrix: Matrix, price: float) -> Task:
@@ -183,7 +187,7 @@ def at_breach(matrix: Matrix, most: float) -> Task:
         lower=np.array([-np.inf]),
         upper=np.array([most]),
         owner=np.array([LINKING]),
-        names=[("breach_is_least", ())],
+        names=[(ALLOWING, ())],
         alone=True,
     )
     return Task(extended, matrix.cost, matrix.upper)

@@ -88,6 +88,7 @@ MOST_PARTNERS = 6  # of an owner whose limits are broken, tried when room is mad
 WHILE_BROKEN = 6  # times each owner is freed in a large case whose limits are still broken
 SOON_TICKS = 300  # for a first look at it
 LEAST_BREACH_TICKS = 2_000  # for the least breach of a whole case of up to LARGE columns
+PARTNERS_TRIED = 2  # of an owner that must choose anew for whole counts to keep its limits
 MOST_JOINT = 4  # owners put in again where a choice that links them is turned
 DOUBT = 0.05  # share of an option in the relaxation from which the other way is tried
 WORTH = 1.5  # times its price: what an option must promise to be tried

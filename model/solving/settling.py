@@ -11,11 +11,12 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
 from model.solving.arrays import Floats
-from model.solving.blocks import Block, Task
+from model.solving.blocks import Block, Task, breach_by_owner, least_breach, overlap
 from model.solving.course import Course
 from model.solving.effort import (
     AFTER,
@@ -24,6 +25,7 @@ from model.solving.effort import (
     LEAST_GAIN,
     LESS_CLOSELY,
     LONG_AFTER,
+    PARTNERS_TRIED,
     POLISHED_BESIDE,
     ROUND,
     TOLERANCE,
@@ -39,6 +41,13 @@ from model.solving.search import Question
 from model.solving.stream import Stream
 
 
+class Step(NamedTuple):
+    """A job of settling, and what learns from its answer: the next step, or None."""
+
+    job: Job
+    learn: Callable[[Answer], Step | None]
+
+
 @dataclass
 class Settler:
     """The best plan with whole counts so far, and when to settle the next one.
@@ -46,7 +55,9 @@ class Settler:
     What is settled has its choices from a plan with fractions. Each owner free once, alone, puts
     right most of what its whole batches made of them: for a small part of the work of settling.
     `choosing` are owners that choose anew while counts are settled: those that break limits, since
-    as little as fractions break whole counts seldom can with the same choices.
+    as little as fractions break whole counts seldom can with the same choices. Where whole counts
+    cannot keep the limits at all with the choices as they stand, those whose limits would be broken
+    choose anew too, each with one that it meets.
 
     `task` asks for whole counts. `x` is None until a plan is settled.
     """
@@ -81,15 +92,24 @@ class Settler:
         if self._underway or not self._is_due(improver, WORTH_SETTLING):
             return
         self._underway = True
-        job, learn = self._job(improver)
-        stream.begin(job, learn, LONG_AFTER if self._large else AFTER)
+        self._begin(self._job(improver), stream)
+
+    def _begin(self, step: Step, stream: Stream) -> None:
+        later = LONG_AFTER if self._large else AFTER
+        stream.begin(step.job, partial(self._taken, step, stream), later)
+
+    def _taken(self, step: Step, stream: Stream, answer: Answer) -> None:
+        following = step.learn(answer)
+        self._underway = following is not None
+        if following is not None:
+            self._begin(following, stream)
 
     def now(self, improver: Improver, pool: Pool) -> None:
         """Settle the plan at hand at once, where it is a better one."""
-        if self._is_due(improver, 0.0) and not self.course.should_stop():
-            job, learn = self._job(improver)
-            [answer] = pool.run([job])
-            learn(answer)
+        step = self._job(improver) if self._is_due(improver, 0.0) else None
+        while step is not None and not self.course.should_stop():
+            [answer] = pool.run([step.job])
+            step = step.learn(answer)
 
     def finish(self, improver: Improver, stream: Stream) -> None:
         """Settle the plan at hand where it is a better one, and polish it to the end."""
@@ -111,36 +131,83 @@ class Settler:
         least = min(self._settled, self.cost)
         return improver.cost < least - LEAST_GAIN - share * abs(improver.cost)
 
-    def _job(self, improver: Improver) -> tuple[Job, Callable[[Answer], None]]:
-        """What settles the plan at hand, and what learns from the answer.
-
-        Its choices stand, but for those of owners that choose anew. All the rest is free.
-        """
+    def _job(self, improver: Improver) -> Step:
+        """What settles the plan at hand: its choices stand, but for those that choose anew."""
         self._settled = improver.cost
-        matrix = self.task.matrix
-        x = np.where(matrix.integer, np.round(improver.x), improver.x)
-        anew = np.isin(matrix.column_owner, list(self.choosing))
-        standing = matrix.integer & ~matrix.counted & ~anew
-        block = self.task.freeing(x, ~standing)
+        integer = self.task.matrix.integer
+        x = np.where(integer, np.round(improver.x), improver.x)
+        return self._settling(improver, x, self.choosing, None)
+
+    def _settling(
+        self,
+        improver: Improver,
+        x: Floats,
+        choosing: Sequence[int],
+        others: Sequence[Sequence[int]] | None,
+    ) -> Step:
+        """Settle x while these choose anew; `others` may do so instead, where that is no use.
+
+        None: who else could is not known yet.
+        """
+        block = self._free(self.task, x, choosing)
         gap = self.gap * (LESS_CLOSELY if self._large else 1.0)
         limits = Limits(gap, self.question.units.settle, self.course.left, restarts=False)
         job = Job(block.problem, limits, None, self.question.seed)
-        return job, partial(self._learn, improver, x, block)
+        return Step(job, partial(self._learn, improver, x, block, others))
 
-    def _learn(self, improver: Improver, x: Floats, block: Block, answer: Answer) -> None:
-        """Keep what is better, and have it polished if that may pay."""
-        self._underway = False
+    def _free(self, task: Task, x: Floats, choosing: Sequence[int]) -> Block:
+        """The sub-problem in all but the choices of those that do not choose anew."""
+        matrix = task.matrix
+        anew = np.isin(matrix.column_owner, list(choosing))
+        return task.freeing(x, ~(matrix.integer & ~matrix.counted & ~anew))
+
+    def _blocking(self, improver: Improver, x: Floats) -> Step:
+        """Seek whose limits whole counts break at least, with the choices of x."""
+        block = self._free(least_breach(self.task.matrix), x, self.choosing)
+        limits = Limits(0.0, self.question.units.insert, self.course.left, restarts=False)
+        job = Job(block.problem, limits, None, self.question.seed)
+        return Step(job, partial(self._learn_blocking, improver, x, block))
+
+    def _learn_blocking(
+        self, improver: Improver, x: Floats, block: Block, answer: Answer
+    ) -> Step | None:
+        """Have those choose anew whose limits are broken, each with one that it meets most."""
         if answer.x is None:
-            return
+            return None
+        matrix = self.task.matrix
+        more = breach_by_owner(matrix, block.put(x, answer.x)) - breach_by_owner(matrix, x)
+        broken = [int(owner) for owner in np.flatnonzero(more > TOLERANCE)]
+        met = np.argsort(-overlap(matrix, x), axis=1, kind="stable")
+        partners = [[int(o) for o in met[owner] if o not in broken] for owner in broken]
+        tries = [
+            sorted({*self.choosing, *broken, *(p[rank] for p in partners if rank < len(p))})
+            for rank in range(PARTNERS_TRIED)
+        ]
+        return self._settling(improver, x, tries[0], tries[1:]) if broken else None
+
+    def _learn(
+        self,
+        improver: Improver,
+        x: Floats,
+        block: Block,
+        others: Sequence[Sequence[int]] | None,
+        answer: Answer,
+    ) -> Step | None:
+        """Keep what is better, and have it polished if that may pay; or what to try next."""
+        if answer.x is None and others is None and answer.outcome == "infeasible":
+            return self._blocking(improver, x)
+        if answer.x is None:
+            return self._settling(improver, x, others[0], others[1:]) if others else None
         settled = block.put(x, answer.x)
         if self.task.matrix.worst_violation(settled) > TOLERANCE:
-            return
+            return None
         cost, before = float(self.task.cost @ settled), self.cost
         if cost < (1 + WORTH_POLISHING) * before:
             self._begin_polishing(improver, settled)
         if cost < before - LEAST_GAIN:
             self.x = settled
             self.told()
+        return None
 
     def _begin_polishing(self, improver: Improver, x: Floats) -> None:
         """Each owner that is to be put right alone in this plan: whose whole numbers are new."""

@@ -119,11 +119,11 @@ def test_one_plan_at_a_time_is_settled() -> None:
 
 
 def test_a_plan_that_does_not_settle_is_let_go() -> None:
-    """Where its choices leave no room for whole counts, it is tried again when it is better."""
+    """Where no whole counts are found in time, it is tried again when there is a better one."""
     settler = _settler()
     improver = _improver(_rough())
     _, learn = settler._job(improver)
-    learn(Answer("infeasible", None, np.inf, np.inf, 1))
+    assert learn(Answer("stopped", None, np.inf, -np.inf, 1)) is None
     assert settler.x is None
     assert not _begins(settler, improver, Stream(POOL))
 
