@@ -95,10 +95,12 @@ class Settler:
         self._begin(self._job(improver), stream)
 
     def _begin(self, step: Step, stream: Stream) -> None:
+        """Hand the step over, and take its answer in later."""
         later = LONG_AFTER if self._large else AFTER
         stream.begin(step.job, partial(self._taken, step, stream), later)
 
     def _taken(self, step: Step, stream: Stream, answer: Answer) -> None:
+        """Begin the next step; without one, another plan may be settled."""
         following = step.learn(answer)
         self._underway = following is not None
         if following is not None:

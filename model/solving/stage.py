@@ -69,6 +69,7 @@ class Stage:
         settler = Settler(self.task, x, self.question, course, lambda: None, choosing=breaking)
 
         def told() -> None:
+            """Tell the best plan with whole counts, and the bound."""
             course.found(settler.cost)
             course.proved(min(self.bounds.total(), settler.cost))
 
