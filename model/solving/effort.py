@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from model.solving.highs import Heuristic
+
 
 @dataclass(frozen=True)
 class Effort:
@@ -66,10 +68,11 @@ SMALL = 2_000  # whole-number columns up to which a case goes to HiGHS in one pi
 ROUND = 4  # sub-problems of a search under way at once, whatever the workers
 AFTER = 4  # sub-problems of a search, after which other work beside it is taken in
 LONG_AFTER = 16  # the same, of work that takes long
+SETTLED_AFTER_EACH = 0.25  # or so many for each owner, of settling, if that is between the two
 FIRST_BOUNDS = 0.08  # of all owners: bounded beside a sub-problem while some have no bound yet
 AT_FIRST = 2  # rounds of cuts before a first plan is built; further ones are sought beside a search
 PRICED_AFTER = 8  # sub-problems of improvement, beside which better prices are sought
-PRICED_AFTER_EACH = 0.5  # or so many for each owner, if that is more
+PRICED_AFTER_EACH = 0.83  # or so many for each thousand columns, if that is more
 GAP_OF_BOUNDS = 0.0002  # relative gap at which an owner's bound is good enough, after a first pass
 GAP_OF_COUNTS = 0.001  # relative gap at which whole counts for choices that stand are good enough
 LESS_CLOSELY = 4  # times that gap, of a large case
@@ -106,6 +109,8 @@ LEAST_RISE = 2e-4  # of the relaxation, for which another round of cuts is made
 CROWDING = 2.0  # times the highest price of a line: the charge on room that others would use
 HARDLY = 0.3  # rows in full: what owners may meet to be placed side by side
 NEAR = 3  # rounds of owners ahead among whom they are sought
+NOT_OF_PARTS: tuple[Heuristic, ...] = ("rins",)  # a quarter of a sub-problem's time, for nothing
+NOT_OF_WINDOWS: tuple[Heuristic, ...] = ("rins", "root_reduced_cost")  # three quarters of it there
 LEAST_GAIN = 1e-7  # what a plan must save to be another one
 AGAIN = 0.1  # of the best of ROUND gains: what is worth another try if it does not fit beside that
 LITTLE = 1e-4  # of the cost: a gain that does not count as one

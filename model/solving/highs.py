@@ -21,6 +21,7 @@ from model.solving.arrays import Bools, Floats
 Stop = Callable[[], bool]
 Report = Callable[[float | None, float], None]
 Outcome = Literal["optimal", "infeasible", "unbounded", "stopped"]
+Heuristic = Literal["rins", "rens", "root_reduced_cost"]
 
 LEAST_VERSION = (1, 15, 1)  # 1.14.0 returns wrong optima
 
@@ -48,15 +49,17 @@ class Problem:
 
 @dataclass(frozen=True)
 class Limits:
-    """When to stop: relative gap, ticks of the search, seconds; `restarts`: begin anew at the root.
+    """When to stop: relative gap, ticks of the search, seconds; and what is not worth its time.
 
-    A restart pays in long searches; in one of a hundred ticks it costs a third and gains nothing.
+    `restarts`: begin anew at the root. It pays in long searches; in one of a hundred ticks it costs
+    a third and gains nothing. `without`: the solver's own neighbourhood searches that are left out.
     """
 
     gap: float = 0.0
     ticks: int | None = None
     seconds: float | None = None
     restarts: bool = True
+    without: tuple[Heuristic, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,7 @@ def _set_options(highs: Any, limits: Limits, seed: int, tight: bool) -> None:
         "mip_abs_gap": 1e-9,
         "mip_allow_restart": limits.restarts,
     }
+    options |= {f"mip_heuristic_run_{name}": False for name in limits.without}
     if limits.seconds is not None:
         options["time_limit"] = max(0.0, limits.seconds)
     if tight:

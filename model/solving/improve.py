@@ -29,11 +29,13 @@ from model.solving.effort import (
     LITTLE,
     LONG_AFTER,
     MOST_TIMES,
+    NOT_OF_PARTS,
+    NOT_OF_WINDOWS,
     ROUND,
     TOLERANCE,
 )
 from model.solving.highs import Answer, Limits, made_whole, solve_exactly
-from model.solving.neighbourhoods import Chooser, Neighbourhood
+from model.solving.neighbourhoods import Chooser, Neighbourhood, Window
 from model.solving.pool import Job, Pool
 from model.solving.search import Question
 from model.solving.stream import Stream
@@ -147,7 +149,8 @@ class Improver:
 
     def _limits(self, neighbourhood: Neighbourhood) -> Limits:
         ticks = self._times * self.ticks * neighbourhood.size // 2
-        return Limits(GAP_OF_PARTS, ticks, self.course.left, restarts=False)
+        without = NOT_OF_WINDOWS if isinstance(neighbourhood, Window) else NOT_OF_PARTS
+        return Limits(GAP_OF_PARTS, ticks, self.course.left, restarts=False, without=without)
 
     def _merge(self, one: Underway, answer: Answer) -> bool:
         """Whether the new plan is cheaper and fits, alone or joined to what has changed."""
@@ -187,7 +190,8 @@ class Improver:
             return both.put(x, rest)
         either = mine | (integer & (self.x != one.before))
         some = self.task.freeing(self.x, free & (either | ~integer))
-        limits = Limits(GAP_OF_PARTS, JOINING_TICKS, self.course.left, restarts=False)
+        left = self.course.left
+        limits = Limits(GAP_OF_PARTS, JOINING_TICKS, left, restarts=False, without=NOT_OF_PARTS)
         start, seed = self.x[some.columns], self.question.seed
         answer = solve_exactly(some.problem, limits, start=start, seed=seed)
         return None if answer.x is None else some.put(self.x, answer.x)

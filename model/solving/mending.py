@@ -72,18 +72,19 @@ def mend(
 ) -> float:
     """Make room for what breaks more than it must, until nothing does or all is tried.
 
-    First in the periods where limits are broken, then for each owner with those that it meets: one,
-    then two and three, unless a short look at the whole proves that nothing breaks less. What is
-    still broken then may have to be: the least breach of the whole is asked for (`whole_too`),
-    which takes longest; of a case of more than LARGE columns it takes too long, and the same is
-    tried once more with twice the effort. Returns the least, as far as it is proven, which was
-    `proven` before.
+    For each owner with those that it meets, first one, then two and three, unless a short look at
+    the whole proves that nothing breaks less; and in the periods where limits are broken: first of
+    all in a large case, where owners are many, elsewhere after one partner, since it takes longest.
+    What is still broken then may have to be: the least breach of the whole is asked for
+    (`whole_too`); of a case of more than LARGE columns that takes too long, and the same is tried
+    once more with twice the effort. Returns the least, as far as it is proven, which was `proven`
+    before.
     """
     proven = max(proven, float(least.sum()))
     large = len(matrix.cost) > LARGE
     for effort in (1, 2) if large and whole_too else (1,):
         mender.ticks *= effort
-        if _breaks_more(mender, matrix, proven):
+        if large and _breaks_more(mender, matrix, proven):
             _make_room_in_time(mender, matrix, proven)
         looked_at = np.inf
         for size in (1, 2, 3):
@@ -91,6 +92,8 @@ def mend(
             if size > 1 and breaks_less and not large:  # soon proven from a plan that is close
                 looked_at = float(matrix.breach @ mender.x)
                 proven, _ = _least_of_all(mender, matrix, proven, SOON_TICKS)
+            if size == 2 and not large and _breaks_more(mender, matrix, proven):
+                _make_room_in_time(mender, matrix, proven)
             if _breaks_more(mender, matrix, proven):
                 _make_room(mender, matrix, least, size)
     if whole_too and not large:

@@ -25,9 +25,11 @@ from model.solving.effort import (
     LEAST_GAIN,
     LESS_CLOSELY,
     LONG_AFTER,
+    NOT_OF_PARTS,
     PARTNERS_TRIED,
     POLISHED_BESIDE,
     ROUND,
+    SETTLED_AFTER_EACH,
     TOLERANCE,
     WORTH_POLISHING,
     WORTH_SETTLING,
@@ -54,10 +56,8 @@ class Settler:
 
     What is settled has its choices from a plan with fractions. Each owner free once, alone, puts
     right most of what its whole batches made of them: for a small part of the work of settling.
-    `choosing` are owners that choose anew while counts are settled: those that break limits, since
-    as little as fractions break whole counts seldom can with the same choices. Where whole counts
-    cannot keep the limits at all with the choices as they stand, those whose limits would be broken
-    choose anew too, each with one that it meets.
+    Where whole counts cannot keep the limits at all with the choices as they stand, those whose
+    limits would be broken choose anew, each with one that it meets.
 
     `task` asks for whole counts. `x` is None until a plan is settled.
     """
@@ -68,7 +68,6 @@ class Settler:
     course: Course
     told: Callable[[], None]
     gap: float = GAP_OF_COUNTS
-    choosing: Sequence[int] = ()
     polisher: Improver | None = None
     solved: int = 0
     spent: int = 0
@@ -96,7 +95,8 @@ class Settler:
 
     def _begin(self, step: Step, stream: Stream) -> None:
         """Hand the step over, and take its answer in later."""
-        later = LONG_AFTER if self._large else AFTER
+        later = round(SETTLED_AFTER_EACH * len(self.task.matrix.owners))
+        later = min(max(AFTER, later), LONG_AFTER)
         stream.begin(step.job, partial(self._taken, step, stream), later)
 
     def _taken(self, step: Step, stream: Stream, answer: Answer) -> None:
@@ -134,11 +134,11 @@ class Settler:
         return improver.cost < least - LEAST_GAIN - share * abs(improver.cost)
 
     def _job(self, improver: Improver) -> Step:
-        """What settles the plan at hand: its choices stand, but for those that choose anew."""
+        """What settles the plan at hand: its choices stand."""
         self._settled = improver.cost
         integer = self.task.matrix.integer
         x = np.where(integer, np.round(improver.x), improver.x)
-        return self._settling(improver, x, self.choosing, None)
+        return self._settling(improver, x, (), None)
 
     def _settling(
         self,
@@ -153,7 +153,8 @@ class Settler:
         """
         block = self._free(self.task, x, choosing)
         gap = self.gap * (LESS_CLOSELY if self._large else 1.0)
-        limits = Limits(gap, self.question.units.settle, self.course.left, restarts=False)
+        ticks, left = self.question.units.settle, self.course.left
+        limits = Limits(gap, ticks, left, restarts=False, without=NOT_OF_PARTS)
         job = Job(block.problem, limits, None, self.question.seed)
         return Step(job, partial(self._learn, improver, x, block, others))
 
@@ -165,7 +166,7 @@ class Settler:
 
     def _blocking(self, improver: Improver, x: Floats) -> Step:
         """Seek whose limits whole counts break at least, with the choices of x."""
-        block = self._free(least_breach(self.task.matrix), x, self.choosing)
+        block = self._free(least_breach(self.task.matrix), x, ())
         limits = Limits(0.0, self.question.units.insert, self.course.left, restarts=False)
         job = Job(block.problem, limits, None, self.question.seed)
         return Step(job, partial(self._learn_blocking, improver, x, block))
@@ -182,7 +183,7 @@ class Settler:
         met = np.argsort(-overlap(matrix, x), axis=1, kind="stable")
         partners = [[int(o) for o in met[owner] if o not in broken] for owner in broken]
         tries = [
-            sorted({*self.choosing, *broken, *(p[rank] for p in partners if rank < len(p))})
+            sorted({*broken, *(p[rank] for p in partners if rank < len(p))})
             for rank in range(PARTNERS_TRIED)
         ]
         return self._settling(improver, x, tries[0], tries[1:]) if broken else None

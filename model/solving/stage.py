@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from model.solving.arrays import Floats
-from model.solving.blocks import Task, breaching_owners
+from model.solving.blocks import Task
 from model.solving.bound import Bounds
 from model.solving.course import Course, relative_gap
 from model.solving.cuts import Lots
-from model.solving.effort import NEARLY, PRICED_AFTER, PRICED_AFTER_EACH, ROUND, TOLERANCE
+from model.solving.effort import NEARLY, PRICED_AFTER, PRICED_AFTER_EACH, ROUND
 from model.solving.ground import Ground
 from model.solving.highs import Answer
 from model.solving.improve import Improver
@@ -65,8 +65,7 @@ class Stage:
     def improve(self, rough: Floats, x: Floats) -> Floats:
         """The best plan found within the effort: choices first, then counts as well."""
         course, units = self.course, self.question.units
-        breaking = breaching_owners(self.task.matrix, x, TOLERANCE)
-        settler = Settler(self.task, x, self.question, course, lambda: None, choosing=breaking)
+        settler = Settler(self.task, x, self.question, course, lambda: None)
 
         def told() -> None:
             """Tell the best plan with whole counts, and the bound."""
@@ -120,7 +119,7 @@ class Stage:
             return
         self.bounds.waiting = True
         rounds, left = self.question.units.tighten, self.course.left
-        after = max(PRICED_AFTER, round(PRICED_AFTER_EACH * len(self.task.matrix.owners)))
+        after = max(PRICED_AFTER, round(PRICED_AFTER_EACH * len(self.task.cost) / 1_000))
         work = Tightening(self.ground.task, self.lots, rounds, left)
         self.stream.begin(work, partial(self._reprice, told), after)
 

@@ -120,3 +120,22 @@ def test_an_option_the_solver_does_not_know_is_a_fault(monkeypatch: pytest.Monke
     )
     with pytest.raises(RuntimeError, match="did not take the option"):
         solve_problem(knapsack())
+
+
+def test_what_is_left_out_of_a_search_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The solver is told not to run these heuristics, and runs the others; it proves the same."""
+    names = ("rins", "rens", "root_reduced_cost")
+    told: dict[str, bool] = {}
+
+    class Listening(highspy.Highs):  # type: ignore[misc]
+        def run(self) -> object:
+            options = self.getOptions()
+            told.update({name: getattr(options, f"mip_heuristic_run_{name}") for name in names})
+            return super().run()
+
+    monkeypatch.setattr(highspy, "Highs", Listening)
+    answer = solve_problem(knapsack(), Limits(without=("rins", "root_reduced_cost")))
+    assert told == {"rins": False, "rens": True, "root_reduced_cost": False}
+    assert answer.objective == pytest.approx(-9)
+    solve_problem(knapsack(), Limits())
+    assert told == dict.fromkeys(names, True)

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from model.solving import improve
-from model.solving.effort import IN_VAIN, MOST_TIMES
-from model.solving.highs import Answer, Limits, solve_exactly
+from model.solving.effort import IN_VAIN, MOST_TIMES, NOT_OF_PARTS, NOT_OF_WINDOWS
+from model.solving.highs import Answer, Heuristic, Limits, solve_exactly
 from model.solving.improve import Improver, Underway
 from model.solving.neighbourhoods import (
     Group,
@@ -172,3 +172,15 @@ def test_what_was_solved_to_its_end_needs_no_closer_look() -> None:
     improver = improver_at_plan()
     assert _taken_in_vain(improver, SOLVED, 3 * IN_VAIN * len(MATRIX.owners)) == 300
     assert not improver._look_closer()
+
+
+@pytest.mark.parametrize(
+    ("tried", "without"), [(Window(0, 1), NOT_OF_WINDOWS), (Group((0,)), NOT_OF_PARTS)]
+)
+def test_a_sub_problem_is_solved_without_what_finds_least(
+    tried: Neighbourhood, without: tuple[Heuristic, ...]
+) -> None:
+    """Windows are near a plan as it is: they leave out more than programmes over all periods."""
+    _, job = improver_at_plan().begin(tried)
+    assert job.limits.without == without
+    assert set(NOT_OF_PARTS) < set(NOT_OF_WINDOWS)

@@ -209,12 +209,3 @@ def test_what_costs_far_more_is_not_polished() -> None:
     learn(answer)
     assert settler.polisher is None
     assert settler.x is whole
-
-
-def test_who_breaks_limits_chooses_anew_while_counts_are_settled() -> None:
-    """Its choices are free, those of all others stand."""
-    rough = _rough()
-    settler = replace(_settler(), choosing=[1])
-    job, _ = settler._job(_improver(rough))
-    free = int((~CHOICES | (MATRIX.column_owner == 1)).sum())
-    assert len(job.problem.cost) == free > int((~CHOICES).sum())
