@@ -184,7 +184,7 @@ class Settler:
         partners = [[int(o) for o in met[owner] if o not in broken] for owner in broken]
         tries = [
             sorted({*broken, *(p[rank] for p in partners if rank < len(p))})
-            for rank in range(PARTNERS_TRIED)
+            for rank in range(max(1, min(PARTNERS_TRIED, max(map(len, partners), default=0))))
         ]
         return self._settling(improver, x, tries[0], tries[1:]) if broken else None
 

@@ -81,6 +81,7 @@ class Stage:
         improver = self._improver(self.task, settler.x)
 
         def polished() -> None:
+            """Take what was polished for the best plan, and tell it."""
             settler.x = improver.x
             told()
 
